@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The Bauta developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Compiler settings as two INTERFACE targets that every target of ours links.
+
+add_library(bauta_options INTERFACE)
+target_compile_features(bauta_options INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+target_include_directories(bauta_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_options(bauta_options INTERFACE
+    -fstack-protector-strong "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
+if(CMAKE_BUILD_TYPE MATCHES "Rel" AND NOT BAUTA_SANITIZE)
+    target_compile_options(bauta_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+if(BAUTA_ASSERTS)
+    target_compile_options(bauta_options INTERFACE -UNDEBUG)
+endif()
+if(BAUTA_SANITIZE)
+    target_compile_options(bauta_options INTERFACE "-fsanitize=${BAUTA_SANITIZE}" -fno-omit-frame-pointer
+                                                   -fno-sanitize-recover=all)
+    target_link_options(bauta_options INTERFACE "-fsanitize=${BAUTA_SANITIZE}")
+endif()
+
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+    target_link_options(bauta_options INTERFACE -fuse-ld=mold)
+endif()
+
+add_library(bauta_warnings INTERFACE)
+target_compile_options(bauta_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough)
+if(BAUTA_WERROR)
+    target_compile_options(bauta_warnings INTERFACE -Werror)
+endif()

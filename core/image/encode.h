@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/expected.h"
+#include "core/image/image.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace bauta::image
+{
+
+struct EncodeOptions
+{
+    int quality = 92;              ///< 1..100 for the lossy formats
+    bool subsampleChroma = false;  ///< JPEG 4:2:0
+    bool lossless = false;         ///< WebP, AVIF, HEIC
+};
+
+/// Whether this installation can write the format (HEIC and AVIF depend on libheif's encoders).
+[[nodiscard]] bool canEncode(Format format);
+
+/// A complete file in memory that holds pixels and the ICC profile and no other metadata. Depths that the format
+/// cannot hold are reduced (with rounding), alpha is composed over white for JPEG. Gray stays gray where possible.
+[[nodiscard]] Expected<std::vector<std::byte>> encode(const Image& image, Format format, const EncodeOptions& options);
+
+} // namespace bauta::image

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/expected.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bauta::models
+{
+
+/// A dense float tensor in plain memory, row-major. Images are N x C x H x W.
+struct Tensor
+{
+    std::vector<std::int64_t> shape;
+    std::vector<float> data;
+};
+
+/// A neural network read from one of Bauta's model files, run forward on the CPU by libtorch.
+///
+/// Immutable after loading; `run` may be called from several threads at once. The differentiable entry for the cloak
+/// is in network_torch.h, so that this header stays free of torch.
+class Network
+{
+public:
+    /// Reads a model file (format: model_file.h). Checks its structure, not its hash: ModelStore does that.
+    [[nodiscard]] static Expected<Network> load(const std::filesystem::path& file);
+
+    Network(Network&&) noexcept;
+    Network& operator=(Network&&) noexcept;
+    ~Network();
+
+    /// Runs the graph on one input (N x C x H x W, already normalised) and returns the named nodes, in that order.
+    /// Nodes that none of them needs are not computed. Empty names mean the outputs that the file declares.
+    [[nodiscard]] Expected<std::vector<Tensor>> run(const Tensor& input,
+                                                    const std::vector<std::string>& outputNodes = {}) const;
+
+    struct Implementation;
+    [[nodiscard]] const Implementation& implementation() const noexcept { return *m_implementation; }
+
+private:
+    explicit Network(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> m_implementation;
+};
+
+} // namespace bauta::models

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/expected.h"
+#include "core/faces/face.h"
+#include "core/protect/method.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bauta::plan
+{
+
+/// What to do with a face: a method and, where the method has one, its strength.
+struct Decision
+{
+    protect::Method method = protect::Method::Solid;
+    int detail = 0;       ///< blocks or samples across the face; 0: the method's default
+    std::string sticker;  ///< name of a built-in sticker or path of a PNG; only for Method::Sticker
+};
+
+struct PlannedFace
+{
+    cv::Rect2f boxInImage;
+    float confidence = 0.F;
+    faces::Landmarks5 landmarksInImage{};
+    bool landmarksReliable = false;
+    int person = -1;                  ///< index into Plan::people; -1: not grouped
+    std::optional<Decision> decision; ///< overrides the person's and the plan's default
+    std::string reason;               ///< why, in English: "largest face", "matches --except me.jpg"
+};
+
+struct PlannedMedia
+{
+    std::filesystem::path file;         ///< as found; relative to the plan file if it lies below it
+    std::filesystem::path outputSubpath;///< where below the output folder it goes
+    std::string sha256;                 ///< of the content when it was scanned; another content is scanned anew
+    int widthInPixels = 0;
+    int heightInPixels = 0;
+    std::vector<PlannedFace> faces;
+};
+
+struct PlannedPerson
+{
+    std::string label;                ///< "person 1"; a name only if the user typed one into the plan
+    std::optional<Decision> decision; ///< overrides the plan's default
+};
+
+/// Media, faces, people, decisions: what scan makes, a person may edit, and protect carries out. Holds geometry and
+/// choices, never an embedding or a pixel.
+struct Plan
+{
+    static constexpr int kVersion = 1;
+    Decision defaultDecision;
+    std::vector<PlannedPerson> people;
+    std::vector<PlannedMedia> media;
+
+    /// The decision that holds for a face: its own, else its person's, else the default.
+    [[nodiscard]] const Decision& decisionFor(const PlannedFace& face) const;
+};
+
+/// Strict reading: unknown methods, wrong types, out-of-range numbers and later versions are Damaged or
+/// UnsupportedFormat with the JSON path of the offence.
+[[nodiscard]] Expected<Plan> readPlan(const std::filesystem::path& file);
+[[nodiscard]] Expected<void> writePlan(const Plan& plan, const std::filesystem::path& file);
+
+} // namespace bauta::plan

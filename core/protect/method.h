@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace bauta::protect
+{
+
+/// What happens to one face.
+enum class Method { Keep = 0, Solid, Pixelate, Blur, Sticker };
+
+[[nodiscard]] const char* toString(Method method) noexcept;
+[[nodiscard]] std::optional<Method> methodFromString(const std::string& name) noexcept;
+
+} // namespace bauta::protect
