@@ -7,6 +7,7 @@
 #include "core/image/image.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace bauta::image

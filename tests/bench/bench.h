@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace bauta::bench
+{
+
+/// One measurement: prints its table to standard output and returns the exit code (0: measured, whatever the figures;
+/// 1: could not measure). `arguments` are what followed its name.
+struct Bench
+{
+    const char* name;
+    const char* summary;
+    int (*run)(const std::vector<std::string>& arguments);
+};
+
+// Each is defined in the file of its name, bench_<name>.cpp, and listed in main.cpp.
+
+} // namespace bauta::bench

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/bench/bench.h"
+
+#include <cstdio>
+#include <vector>
+
+namespace
+{
+
+const std::vector<bauta::bench::Bench> kBenches = {};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    for (const auto& bench : kBenches) {
+        if (!arguments.empty() && arguments.front() == bench.name) {
+            return bench.run({arguments.begin() + 1, arguments.end()});
+        }
+    }
+    std::puts("usage: bauta-bench NAME [options]");
+    for (const auto& bench : kBenches) {
+        std::printf("  %-12s %s\n", bench.name, bench.summary);
+    }
+    return arguments.empty() ? 0 : 2;
+}
