@@ -10,6 +10,7 @@
 function(bauta_add_layer name)
     cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     add_library(bauta_${name} STATIC ${ARG_SOURCES})
+    set_property(GLOBAL APPEND PROPERTY BAUTA_LAYERS ${name})
     target_link_libraries(bauta_${name} PUBLIC bauta_options ${ARG_PUBLIC} PRIVATE bauta_warnings ${ARG_PRIVATE})
 endfunction()
 
