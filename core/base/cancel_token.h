@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <utility>
 
 namespace bauta
 {
@@ -22,7 +23,8 @@ private:
     std::shared_ptr<const std::atomic<bool>> m_flag;
 };
 
-/// The requesting end; owned by whoever may cancel. `request` is safe in a signal handler.
+/// The requesting end; owned by whoever may cancel. Copies share one flag, assigning a new source starts afresh.
+/// `request` is safe in a signal handler.
 class CancelSource
 {
 public:

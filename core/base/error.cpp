@@ -44,9 +44,9 @@ const char* toString(ErrorCode code) noexcept
     return "unknown";
 }
 
-Error errorFromErrno(int errnoValue, const std::string& what)
+Error errorFromErrno(int errnoValue, const std::string& what, ErrorCode otherwise)
 {
-    const auto code = [errnoValue] {
+    const auto code = [errnoValue, otherwise] {
         switch (errnoValue) {
         case ENOENT:
         case ENOTDIR:
@@ -61,8 +61,10 @@ Error errorFromErrno(int errnoValue, const std::string& what)
             return ErrorCode::NoSpace;
         case EEXIST:
             return ErrorCode::AlreadyExists;
+        case ENAMETOOLONG:
+            return ErrorCode::InvalidArgument;
         default:
-            return ErrorCode::WriteFailed;
+            return otherwise;
         }
     }();
     return {code, what + ": " + std::system_category().message(errnoValue)};

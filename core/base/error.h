@@ -9,7 +9,8 @@ namespace bauta
 {
 
 /// What went wrong, as far as a caller branches on it or a front end words it differently.
-enum class ErrorCode {
+enum class ErrorCode
+{
     Unknown = 0,
     Cancelled,
     NotFound,          ///< no such file, or it cannot be opened for reading
@@ -37,7 +38,9 @@ struct Error
 /// Short stable identifier of a code for JSON reports and logs, such as "no-space".
 [[nodiscard]] const char* toString(ErrorCode code) noexcept;
 
-/// The Error for an `errno` value, with the system's words in `detail`.
-[[nodiscard]] Error errorFromErrno(int errnoValue, const std::string& what);
+/// The Error for an `errno` value: "`what`: the system's words". `otherwise` is the code for values that have no code
+/// of their own; the default suits whoever writes.
+[[nodiscard]] Error errorFromErrno(int errnoValue, const std::string& what,
+                                   ErrorCode otherwise = ErrorCode::WriteFailed);
 
 } // namespace bauta

@@ -31,7 +31,10 @@ private:
 {
     return Unexpected<Error>({code, std::move(detail)});
 }
-[[nodiscard]] inline Unexpected<Error> fail(Error error) { return Unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline Unexpected<Error> fail(Error error)
+{
+    return Unexpected<Error>(std::move(error));
+}
 
 /// A value or the reason why there is none. The part of C++23's std::expected that this project uses, under the same
 /// names, because the supported compiler (GCC 12 in C++20 mode) does not have it yet.
@@ -85,9 +88,9 @@ public:
     [[nodiscard]] bool has_value() const noexcept { return !m_error; }
     [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
     void value() const { assert(has_value()); }
-    [[nodiscard]] E& error() & { return *m_error; }
-    [[nodiscard]] const E& error() const& { return *m_error; }
-    [[nodiscard]] E&& error() && { return std::move(*m_error); }
+    [[nodiscard]] E& error() & { return (assert(!has_value()), *m_error); }
+    [[nodiscard]] const E& error() const& { return (assert(!has_value()), *m_error); }
+    [[nodiscard]] E&& error() && { return (assert(!has_value()), std::move(*m_error)); }
 
 private:
     std::optional<E> m_error;

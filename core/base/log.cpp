@@ -42,8 +42,32 @@ spdlog::level::level_enum spdlogLevel(Level level)
 
 } // namespace
 
-void setLevel(Level level) { logger().set_level(spdlogLevel(level)); }
+void setLevel(Level level)
+{
+    logger().set_level(spdlogLevel(level));
+}
 
-void write(Level level, std::string_view message) { logger().log(spdlogLevel(level), message); }
+std::string printable(std::string_view text)
+{
+    std::string result;
+    result.reserve(text.size());
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7F) {
+            result += fmt::format("\\x{:02x}", byte);
+        } else {
+            result += c;
+        }
+    }
+    return result;
+}
+
+void write(Level level, std::string_view message)
+{
+    const auto importance = spdlogLevel(level);
+    if (level != Level::Off && logger().should_log(importance)) {
+        logger().log(importance, printable(message));
+    }
+}
 
 } // namespace bauta::log

@@ -3,16 +3,21 @@
 
 #include "core/base/output_file.h"
 
-#include <sodium.h>
+#include "core/base/random.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
+#include <cstdlib>
+#include <fstream>
+#include <new>
 #include <string>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace bauta
@@ -23,19 +28,55 @@ namespace
 
 std::string randomSuffix()
 {
-    std::array<unsigned char, 8> bytes{};
-    randombytes_buf(bytes.data(), bytes.size());
-    std::array<char, 2 * bytes.size() + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
-    return hex.data();
+    std::array<std::byte, 8> bytes{};
+    fillRandom(bytes);
+    std::string hex;
+    for (const std::byte byte : bytes) {
+        hex += fmt::format("{:02x}", std::to_integer<unsigned>(byte));
+    }
+    return hex;
 }
 
+/// The process's umask. Read from /proc, because umask() cannot read without setting: for that moment files that other
+/// threads create would be open to all. Where there is no /proc, the strictest mask.
 mode_t currentUmask()
 {
-    // There is no call that only reads the mask before Linux 4.7's /proc entry; set and restore at once.
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    return mask;
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("Umask:")) {
+            return static_cast<mode_t>(std::strtoul(line.c_str() + 6, nullptr, 8)) & 0777;
+        }
+    }
+    return 0077;
+}
+
+std::string sizeText(std::uintmax_t bytes)
+{
+    return bytes >= 1U << 20U ? fmt::format("{} MiB", bytes >> 20U) : fmt::format("{} bytes", bytes);
+}
+
+/// Renames without replacing. Returns 0 or an errno value.
+int renameToFree(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {
+        return errno;
+    }
+    // A file system without RENAME_NOREPLACE (NFS, some FUSE ones): take the name as an empty file, which fails if it
+    // exists, then rename over it.
+    const int reserved = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (reserved < 0) {
+        return errno;
+    }
+    ::close(reserved);
+    if (::rename(from.c_str(), to.c_str()) != 0) {
+        const int reason = errno;
+        ::unlink(to.c_str());
+        return reason;
+    }
+    return 0;
 }
 
 } // namespace
@@ -68,7 +109,10 @@ Expected<OutputFile> OutputFile::create(const std::filesystem::path& target, Exi
     return fail(errorFromErrno(errno, "cannot write into the output folder"));
 }
 
-OutputFile::OutputFile(OutputFile&& other) noexcept { *this = std::move(other); }
+OutputFile::OutputFile(OutputFile&& other) noexcept
+{
+    *this = std::move(other);
+}
 
 OutputFile& OutputFile::operator=(OutputFile&& other) noexcept
 {
@@ -82,7 +126,10 @@ OutputFile& OutputFile::operator=(OutputFile&& other) noexcept
     return *this;
 }
 
-OutputFile::~OutputFile() { discard(); }
+OutputFile::~OutputFile()
+{
+    discard();
+}
 
 void OutputFile::discard() noexcept
 {
@@ -118,23 +165,18 @@ Expected<void> OutputFile::commit()
     if (::fsync(m_descriptor) != 0 && errno != EINVAL) {
         return fail(errorFromErrno(errno, "cannot write the output file"));
     }
-    if (::close(std::exchange(m_descriptor, -1)) != 0) {
+    // Linux closes the descriptor even if a signal interrupts close().
+    if (::close(std::exchange(m_descriptor, -1)) != 0 && errno != EINTR) {
         return fail(errorFromErrno(errno, "cannot write the output file"));
     }
-    int renamed = 0;
-    if (m_existing == Existing::Replace) {
-        renamed = std::rename(m_temporary.c_str(), m_target.c_str());
-    } else {
-        renamed = ::renameat2(AT_FDCWD, m_temporary.c_str(), AT_FDCWD, m_target.c_str(), RENAME_NOREPLACE);
-        if (renamed != 0 && errno == EINVAL) { // a file system without RENAME_NOREPLACE
-            renamed = ::link(m_temporary.c_str(), m_target.c_str());
-            if (renamed == 0) {
-                ::unlink(m_temporary.c_str());
-            }
-        }
+    int reason = 0;
+    if (m_existing == Existing::Refuse) {
+        reason = renameToFree(m_temporary, m_target);
+    } else if (::rename(m_temporary.c_str(), m_target.c_str()) != 0) {
+        reason = errno;
     }
-    if (renamed != 0) {
-        return fail(errorFromErrno(errno, "cannot put the output file in place"));
+    if (reason != 0) {
+        return fail(errorFromErrno(reason, "cannot put the output file in place"));
     }
     m_temporary.clear();
     return {};
@@ -143,27 +185,31 @@ Expected<void> OutputFile::commit()
 Expected<std::vector<std::byte>> readFile(const std::filesystem::path& path, std::uintmax_t maxBytes)
 {
     // O_NONBLOCK: opening a named pipe must not hang.
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0) {
-        Error error = errorFromErrno(errno, "cannot open the file");
-        if (error.code == ErrorCode::WriteFailed) {
-            error.code = ErrorCode::NotFound;
-        }
-        return fail(std::move(error));
+        return fail(errorFromErrno(errno, "cannot open the file", ErrorCode::Unknown));
     }
     struct Closer
     {
         int fd;
         ~Closer() { ::close(fd); }
     } closer{descriptor};
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-        return fail(ErrorCode::UnsupportedFormat, "not a regular file");
+        return fail(ErrorCode::UnsupportedFormat,
+                    S_ISDIR(status.st_mode) ? "is a folder, not a file" : "not a regular file");
     }
     if (static_cast<std::uintmax_t>(status.st_size) > maxBytes) {
-        return fail(ErrorCode::TooLarge, "the file is larger than " + std::to_string(maxBytes >> 20) + " MiB");
+        return fail(ErrorCode::TooLarge, fmt::format("the file is larger than {}", sizeText(maxBytes)));
     }
-    std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
+    std::vector<std::byte> bytes;
+    try {
+        bytes.resize(static_cast<std::size_t>(status.st_size));
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::TooLarge, "there is not enough memory to read the file");
+    }
     std::size_t filled = 0;
     while (filled < bytes.size()) {
         const ssize_t got = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
@@ -171,7 +217,7 @@ Expected<std::vector<std::byte>> readFile(const std::filesystem::path& path, std
             if (errno == EINTR) {
                 continue;
             }
-            return fail(ErrorCode::Damaged, "cannot read the file: " + std::system_category().message(errno));
+            return fail(errorFromErrno(errno, "cannot read the file", ErrorCode::Damaged));
         }
         if (got == 0) {
             break;

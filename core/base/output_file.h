@@ -22,7 +22,11 @@ namespace bauta
 class OutputFile
 {
 public:
-    enum class Existing { Refuse, Replace };
+    enum class Existing
+    {
+        Refuse,
+        Replace
+    };
 
     /// Creates the temporary file. Missing parent folders are created.
     [[nodiscard]] static Expected<OutputFile> create(const std::filesystem::path& target, Existing existing);
@@ -51,7 +55,8 @@ private:
     Existing m_existing = Existing::Refuse;
 };
 
-/// The whole of a file. Refuses anything but a regular file and files above `maxBytes` (TooLarge).
+/// The whole of a file. Refuses anything but a regular file (a folder, device or pipe is UnsupportedFormat) and files
+/// above `maxBytes` (TooLarge). Never hangs on a pipe.
 [[nodiscard]] Expected<std::vector<std::byte>> readFile(const std::filesystem::path& path, std::uintmax_t maxBytes);
 
 } // namespace bauta

@@ -3,14 +3,23 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace bauta
 {
 
-/// The system's secure generator (libsodium), as a UniformRandomBitGenerator. For noise that must not be guessable,
-/// such as the noise of a mosaic: a predictable one could be subtracted.
+/// Fills `bytes` from the system's secure generator. Thread-safe; cannot fail (libsodium ends the process if the
+/// system has no randomness).
+void fillRandom(std::span<std::byte> bytes);
+
+/// The system's secure generator as a UniformRandomBitGenerator. For noise that must not be guessable, such as the
+/// noise of a mosaic: a predictable one could be subtracted.
+///
+/// Without state of its own, so copies are independent and any thread may use any object. Values are drawn from the
+/// system in blocks, a block a thread; about 2 ns each.
 class SecureRandom
 {
 public:
