@@ -17,8 +17,9 @@ namespace bauta::models
 enum class ModelRole { Invalid = 0, Detector, Landmarks, Mesh, Recogniser, Judge, Surrogate };
 enum class ModelRuntime { Invalid = 0, Bauta, Onnx, TorchScript };
 
-/// How pixels become the input of a recogniser: crop of the alignment frame (x0, y0, side; DESIGN section 4), resize
-/// to width x height, then (value - mean) * scale per channel.
+/// How pixels become the input of a recogniser: crop of the alignment frame (x0, y0, height; its width follows from
+/// width / height, so a square input has a square crop and 96 x 112 with (8, 0, 112) takes columns 8..103), resize to
+/// width x height, then (value - mean) * scale per channel.
 struct InputSpec
 {
     int width = 0;
