@@ -17,20 +17,26 @@
 namespace bauta::faces
 {
 
-/// How hard to search. Fast: one pass over the whole picture. Balanced: adds passes over tiles where small faces may
-/// be, within a time budget that grows with the picture. Thorough: every tile at every scale, and turned pictures.
-enum class SearchEffort { Fast, Balanced, Thorough };
+/// How hard to search. Fast: the whole picture at one scale. Balanced: adds finer scales as far as a budget goes that
+/// grows with the picture, searches finer still around every small face it meets (crowds), and looks at the picture
+/// turned by 90 degrees either way. Thorough: every scale up to twice the picture's own, and upside down.
+enum class SearchEffort
+{
+    Fast,
+    Balanced,
+    Thorough
+};
 
 struct DetectOptions
 {
     SearchEffort effort = SearchEffort::Balanced;
-    float minConfidence = 0.F; ///< 0: each detector's calibrated default
 };
 
 struct Detection
 {
     cv::Rect2f boxInImage;
-    float confidence = 0.F;
+    float confidence = 0.F;  ///< 0..1; what is returned is meant to be covered, doubtful ones are near the threshold
+    float rollDegrees = 0.F; ///< rough rotation of the head, clockwise, a multiple of 90
     std::optional<Landmarks5> landmarksInImage;
 };
 

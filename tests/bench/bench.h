@@ -19,5 +19,6 @@ struct Bench
 };
 
 // Each is defined in the file of its name, bench_<name>.cpp, and listed in main.cpp.
+int runDetect(const std::vector<std::string>& arguments);
 
 } // namespace bauta::bench

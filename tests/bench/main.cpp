@@ -9,7 +9,9 @@
 namespace
 {
 
-const std::vector<bauta::bench::Bench> kBenches = {};
+const std::vector<bauta::bench::Bench> kBenches = {
+    {"detect", "finding faces: recall, other boxes, small faces, crowds, speed", bauta::bench::runDetect},
+};
 
 } // namespace
 

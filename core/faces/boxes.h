@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/faces/face.h"
+
+#include <opencv2/core/types.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace bauta::faces
+{
+
+/// A box that some network believes to be a face, before the beliefs of all passes are merged and confirmed.
+struct Candidate
+{
+    cv::Rect2f box;          ///< in pixels of the picture that the search runs on
+    float score = 0.F;       ///< 0..1 as the network says
+    float rollDegrees = 0.F; ///< by how much the head is turned, clockwise, a multiple of 90
+    bool fromYunet = false;
+    std::optional<Landmarks5> landmarks;
+};
+
+/// Intersection over union; 0 for empty boxes.
+[[nodiscard]] float intersectionOverUnion(const cv::Rect2f& a, const cv::Rect2f& b);
+
+/// Side of the square of the same area.
+[[nodiscard]] float boxSize(const cv::Rect2f& box);
+
+/// Greedy non-maximum suppression inside one pass: keeps the best of boxes that overlap by more than `maxOverlap`.
+[[nodiscard]] std::vector<Candidate> suppressNonMaxima(std::vector<Candidate> candidates, float maxOverlap);
+
+/// Joins the candidates of all passes by weighted box fusion (Solovyev et al. 2021, arXiv:1910.13302): each group of
+/// boxes that overlap, or lie inside one another, becomes their score-weighted mean with the best score. Landmarks and
+/// roll are those of the best member that has them. Ordered by score, best first.
+[[nodiscard]] std::vector<Candidate> fuseCandidates(std::vector<Candidate> candidates);
+
+} // namespace bauta::faces
