@@ -14,8 +14,23 @@
 namespace bauta::models
 {
 
-enum class ModelRole { Invalid = 0, Detector, Landmarks, Mesh, Recogniser, Judge, Surrogate };
-enum class ModelRuntime { Invalid = 0, Bauta, Onnx, TorchScript };
+enum class ModelRole
+{
+    Invalid = 0,
+    Detector,
+    Landmarks,
+    Mesh,
+    Recogniser,
+    Judge,
+    Surrogate
+};
+enum class ModelRuntime
+{
+    Invalid = 0,
+    Bauta,
+    Onnx,
+    TorchScript
+};
 
 /// How pixels become the input of a recogniser: crop of the alignment frame (x0, y0, height; its width follows from
 /// width / height, so a square input has a square crop and 96 x 112 with (8, 0, 112) takes columns 8..103), resize to
@@ -33,16 +48,16 @@ struct InputSpec
 /// One entry of manifest.json.
 struct ModelEntry
 {
-    std::string name;     ///< unique, such as "faceres"
+    std::string name; ///< unique, such as "faceres"
     ModelRole role = ModelRole::Invalid;
     ModelRuntime runtime = ModelRuntime::Bauta;
     std::filesystem::path file; ///< absolute
     std::string sha256;
     std::string licence;
-    std::string source;   ///< package or address it came from
+    std::string source;     ///< package or address it came from
     std::string outputNode; ///< empty: the file's own
     InputSpec input;
-    bool builtIn = true;  ///< false for what the user added
+    bool builtIn = true; ///< false for what the user added
 };
 
 /// The models of this installation and of this user.

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/models/tensor.h"
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,13 +13,6 @@
 
 namespace bauta::models
 {
-
-/// A dense float tensor in plain memory, row-major. Images are N x C x H x W.
-struct Tensor
-{
-    std::vector<std::int64_t> shape;
-    std::vector<float> data;
-};
 
 /// A neural network read from one of Bauta's model files, run forward on the CPU by libtorch.
 ///
@@ -39,6 +32,9 @@ public:
     /// Nodes that none of them needs are not computed. Empty names mean the outputs that the file declares.
     [[nodiscard]] Expected<std::vector<Tensor>> run(const Tensor& input,
                                                     const std::vector<std::string>& outputNodes = {}) const;
+
+    /// A tensor that the file holds for its users, such as a detector's anchors; null if there is none of that name.
+    [[nodiscard]] const Tensor* constant(const std::string& name) const;
 
     struct Implementation;
     [[nodiscard]] const Implementation& implementation() const noexcept { return *m_implementation; }

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/models/compute_threads.h"
+
+#include <ATen/Parallel.h>
+#include <opencv2/core/utility.hpp>
+#include <sched.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace bauta::models
+{
+
+namespace
+{
+
+int processorsByAffinity()
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof(set), &set) == 0) {
+        return std::max(1, CPU_COUNT(&set));
+    }
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+/// Path of this process in the unified control group hierarchy, "/" if unknown.
+std::string ownControlGroup()
+{
+    std::ifstream file("/proc/self/cgroup");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("0::")) {
+            return line.substr(3);
+        }
+    }
+    return "/";
+}
+
+/// The smallest quota, in processors, of this process's control group and those above it; 0 if there is none.
+double quotaInProcessors()
+{
+    double smallest = 0.0;
+    std::filesystem::path group = std::filesystem::path("/sys/fs/cgroup") / ownControlGroup().substr(1);
+    while (group.string().starts_with("/sys/fs/cgroup")) {
+        std::ifstream file(group / "cpu.max");
+        std::string quota;
+        double period = 0.0;
+        if (file >> quota >> period && quota != "max" && period > 0.0) {
+            const double processors = std::strtod(quota.c_str(), nullptr) / period;
+            if (processors > 0.0 && (smallest == 0.0 || processors < smallest)) {
+                smallest = processors;
+            }
+        }
+        group = group.parent_path();
+    }
+    return smallest;
+}
+
+} // namespace
+
+void setComputeThreads(int perTask)
+{
+    const int threads = std::max(1, perTask);
+    at::set_num_threads(threads); // libtorch and, through it, OpenMP and MKL
+    cv::setNumThreads(threads);
+    static std::once_flag once; // libtorch refuses a second time
+    std::call_once(once, [] { at::set_num_interop_threads(1); });
+}
+
+int availableProcessors()
+{
+    const int byAffinity = processorsByAffinity();
+    const double quota = quotaInProcessors();
+    return quota > 0.0 ? std::clamp(static_cast<int>(std::ceil(quota)), 1, byAffinity) : byAffinity;
+}
+
+} // namespace bauta::models
