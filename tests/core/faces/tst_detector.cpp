@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/faces/boxes.h"
+#include "core/faces/detector.h"
+#include "core/faces/landmarker.h"
+#include "core/models/compute_threads.h"
+#include "tests/support/test_paths.h"
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace bauta;
+using namespace bauta::faces;
+
+/// The real detector and landmarker on real photos: the six sample photos with 22 faces.
+class TestDetector final : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Detector> m_detector;
+    std::optional<Landmarker> m_landmarker;
+
+    static cv::Mat photo(int number)
+    {
+        const auto file = *test::samplePhotos() / ("sample" + std::to_string(number) + ".jpg");
+        cv::Mat picture = cv::imread(file.string());
+        cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
+        return picture;
+    }
+
+    std::vector<Detection> detect(const cv::Mat& rgb, SearchEffort effort = SearchEffort::Balanced)
+    {
+        auto detections = m_detector->detect(rgb, {.effort = effort}, {});
+        return detections ? *detections : std::vector<Detection>{};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!test::builtInModels() || !test::samplePhotos()) {
+            QSKIP("the models are not installed: run ./dev setup");
+        }
+        models::setComputeThreads(models::availableProcessors());
+        auto store = models::ModelStore::open({*test::builtInModels(), {}});
+        QVERIFY2(store.has_value(), store ? "" : store.error().detail.c_str());
+        auto detector = makeDetector(*store);
+        QVERIFY2(detector.has_value(), detector ? "" : detector.error().detail.c_str());
+        m_detector = std::move(*detector);
+        auto landmarker = Landmarker::make(*store);
+        QVERIFY2(landmarker.has_value(), landmarker ? "" : landmarker.error().detail.c_str());
+        m_landmarker = std::move(*landmarker);
+    }
+
+    void findsTheFacesOfTheSamples()
+    {
+        int found = 0;
+        for (int number = 1; number <= 6; ++number) {
+            found += static_cast<int>(detect(photo(number)).size());
+        }
+        QVERIFY2(found >= 22, qPrintable(QString::number(found)));
+        QVERIFY2(found <= 34, qPrintable(QString::number(found))); // some faces in the background are not counted
+    }
+
+    void findsTurnedFaces()
+    {
+        const cv::Mat upright = photo(1);
+        const auto expected = detect(upright).size();
+        for (const int rotation : {cv::ROTATE_90_CLOCKWISE, cv::ROTATE_90_COUNTERCLOCKWISE}) {
+            cv::Mat turned;
+            cv::rotate(upright, turned, rotation);
+            const auto detections = detect(turned);
+            QVERIFY2(detections.size() >= expected, qPrintable(QString::number(detections.size())));
+            const auto faces = m_landmarker->fit(turned, detections);
+            QVERIFY(faces.has_value());
+            const float expectedRoll = rotation == cv::ROTATE_90_CLOCKWISE ? 90.F : -90.F;
+            int withMesh = 0;
+            for (const Face& face : *faces) {
+                if (face.mesh) {
+                    QVERIFY2(std::abs(face.pose.rollDegrees - expectedRoll) < 35.F,
+                             qPrintable(QString::number(static_cast<double>(face.pose.rollDegrees))));
+                    ++withMesh;
+                }
+            }
+            QVERIFY(withMesh >= static_cast<int>(expected) - 1);
+        }
+    }
+
+    void findsSmallFaces()
+    {
+        const cv::Mat full = photo(3);
+        const auto expected = detect(full);
+        cv::Mat small;
+        const double scale = 14.0 / static_cast<double>(boxSize(expected.back().boxInImage));
+        cv::resize(full, small, {}, std::min(1.0, scale), std::min(1.0, scale), cv::INTER_AREA);
+        QVERIFY(detect(small).size() + 1 >= expected.size());
+    }
+
+    void meshFitsTheBox()
+    {
+        const cv::Mat rgb = photo(2);
+        const auto faces = m_landmarker->fit(rgb, detect(rgb));
+        QVERIFY(faces.has_value());
+        int withMesh = 0;
+        for (const Face& face : *faces) {
+            if (!face.mesh) {
+                continue;
+            }
+            ++withMesh;
+            QCOMPARE(face.mesh->pointsInImage.size(), static_cast<std::size_t>(kMeshPoints));
+            const cv::Point2f eyes = face.landmarksInImage[1] - face.landmarksInImage[0];
+            QVERIFY(std::hypot(eyes.x, eyes.y) > 0.2F * face.boxInImage.width);
+            for (const cv::Point2f& point : face.landmarksInImage) {
+                QVERIFY(face.boxInImage.contains(point) || boxSize(face.boxInImage) < 60.F);
+            }
+        }
+        QVERIFY(withMesh >= 3);
+    }
+
+    void everyDetectionBecomesAFace()
+    {
+        const cv::Mat rgb(400, 400, CV_8UC3, cv::Scalar::all(90));
+        std::vector<Detection> detections(3);
+        detections[0].boxInImage = {10, 10, 6, 8};
+        detections[1].boxInImage = {380, 380, 20, 20}; // at the border
+        detections[2].boxInImage = {100, 100, 150, 180};
+        detections[2].rollDegrees = 90.F;
+        const auto faces = m_landmarker->fit(rgb, detections);
+        QVERIFY(faces.has_value());
+        QCOMPARE(faces->size(), detections.size());
+        for (const Face& face : *faces) {
+            QVERIFY(!face.mesh); // there is no face in the gray
+            QVERIFY(!face.landmarksReliable);
+        }
+    }
+
+    void noFacesInNoise()
+    {
+        cv::Mat noise(600, 800, CV_8UC3);
+        cv::RNG random(7);
+        random.fill(noise, cv::RNG::UNIFORM, 0, 256);
+        QVERIFY(detect(noise).empty());
+        QVERIFY(detect(cv::Mat(600, 800, CV_8UC3, cv::Scalar::all(255))).empty());
+        QVERIFY(detect(cv::Mat(1, 1, CV_8UC3, cv::Scalar::all(255))).empty());
+        QVERIFY(detect(cv::Mat(3, 2000, CV_8UC3, cv::Scalar::all(20))).empty());
+    }
+
+    void refusesOtherPixels()
+    {
+        QVERIFY(!m_detector->detect(cv::Mat(10, 10, CV_8UC1), {}, {}));
+        QVERIFY(!m_detector->detect(cv::Mat(), {}, {}));
+    }
+
+    void stopsWhenCancelled()
+    {
+        CancelSource source;
+        source.request();
+        const auto detections = m_detector->detect(photo(1), {}, source.token());
+        QVERIFY(!detections);
+        QCOMPARE(detections.error().code, ErrorCode::Cancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDetector)
+#include "tst_detector.moc"
