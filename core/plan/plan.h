@@ -7,6 +7,7 @@
 #include "core/faces/face.h"
 #include "core/protect/method.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -19,8 +20,12 @@ namespace bauta::plan
 struct Decision
 {
     protect::Method method = protect::Method::Solid;
-    int detail = 0;       ///< blocks or samples across the face; 0: the method's default
-    std::string sticker;  ///< name of a built-in sticker or path of a PNG; only for Method::Sticker
+    int detail = 0;                          ///< blocks or samples across the face; 0: the method's default
+    std::string sticker{};                   ///< name of a built-in sticker or path of a PNG; only for Method::Sticker
+    std::optional<std::uint32_t> colorRgb{}; ///< 0xRRGGBB, only for Method::Solid; absent: the method's default
+    bool cosmetic = false;                   ///< accepts a detail that does not stop recognition
+
+    friend bool operator==(const Decision&, const Decision&) = default;
 };
 
 struct PlannedFace
@@ -36,9 +41,9 @@ struct PlannedFace
 
 struct PlannedMedia
 {
-    std::filesystem::path file;         ///< as found; relative to the plan file if it lies below it
-    std::filesystem::path outputSubpath;///< where below the output folder it goes
-    std::string sha256;                 ///< of the content when it was scanned; another content is scanned anew
+    std::filesystem::path file;          ///< as found; in the JSON relative to the plan file if it lies below it
+    std::filesystem::path outputSubpath; ///< where below the output folder it goes
+    std::string sha256;                  ///< of the content when it was scanned; another content is scanned anew
     int widthInPixels = 0;
     int heightInPixels = 0;
     std::vector<PlannedFace> faces;
@@ -63,9 +68,20 @@ struct Plan
     [[nodiscard]] const Decision& decisionFor(const PlannedFace& face) const;
 };
 
-/// Strict reading: unknown methods, wrong types, out-of-range numbers and later versions are Damaged or
-/// UnsupportedFormat with the JSON path of the offence.
+/// Strict reading: unknown members and methods, wrong types, out-of-range numbers and later versions are Damaged or
+/// UnsupportedFormat with the JSON path of the offence ("at /media/3/faces/0/box/2: ..."). Relative `file` entries
+/// are resolved against the plan's own folder, so that every `PlannedMedia::file` of the result can be opened.
 [[nodiscard]] Expected<Plan> readPlan(const std::filesystem::path& file);
+
+/// Writes atomically (OutputFile), replacing an earlier plan. Files below the plan's folder are written relative to
+/// it, all others absolute; file names that are not UTF-8 keep their exact bytes.
 [[nodiscard]] Expected<void> writePlan(const Plan& plan, const std::filesystem::path& file);
+
+/// The same without the file: `folder` is what relative names are relative to.
+[[nodiscard]] Expected<Plan> parsePlan(const std::string& json, const std::filesystem::path& folder);
+[[nodiscard]] std::string formatPlan(const Plan& plan, const std::filesystem::path& folder);
+
+/// A place below an output folder: relative, not empty, without "..", "." or empty parts.
+[[nodiscard]] bool isSafeSubpath(const std::filesystem::path& subpath);
 
 } // namespace bauta::plan

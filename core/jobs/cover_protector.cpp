@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/jobs/cover_protector.h"
+
+#include "core/base/random.h"
+#include "core/plan/path_text.h"
+#include "core/protect/sticker.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+namespace bauta::jobs
+{
+
+bool CoverProtector::handles(protect::Method method) const
+{
+    switch (method) {
+    case protect::Method::Solid:
+    case protect::Method::Pixelate:
+    case protect::Method::Blur:
+    case protect::Method::Sticker:
+        return true;
+    case protect::Method::Keep:
+        break;
+    }
+    return false;
+}
+
+Expected<void> CoverProtector::check(const plan::Decision& decision)
+{
+    const auto options = optionsFor(decision);
+    if (!options) {
+        return fail(options.error());
+    }
+    return protect::checkOptions(decision.method, *options);
+}
+
+Expected<void> CoverProtector::apply(image::Image& photo, const std::vector<FaceTask>& tasks, const CancelToken& cancel)
+{
+    SecureRandom random;
+    for (const FaceTask& task : tasks) {
+        if (cancel.isCancelled()) {
+            return fail(ErrorCode::Cancelled, "cancelled");
+        }
+        const auto options = optionsFor(*task.decision);
+        if (!options) {
+            return fail(options.error());
+        }
+        protect::redact(photo, *task.face, task.decision->method, *options, [&random] { return random(); });
+    }
+    return {};
+}
+
+Expected<protect::RedactOptions> CoverProtector::optionsFor(const plan::Decision& decision)
+{
+    protect::RedactOptions options;
+    options.detail = decision.detail;
+    options.cosmetic = decision.cosmetic;
+    options.solidRgb = decision.colorRgb.value_or(options.solidRgb);
+    if (decision.method == protect::Method::Sticker) {
+        auto art = sticker(decision.sticker);
+        if (!art) {
+            return fail(art.error());
+        }
+        options.sticker = *std::move(art);
+    }
+    return options;
+}
+
+Expected<std::shared_ptr<const protect::StickerArt>> CoverProtector::sticker(const std::string& nameOrFile)
+{
+    const std::string name = nameOrFile.empty() ? protect::builtInStickers().front() : nameOrFile;
+    const std::lock_guard lock(m_mutex);
+    if (const auto known = m_stickers.find(name); known != m_stickers.end()) {
+        return known->second;
+    }
+    auto art = protect::stickerFor(name);
+    if (!art) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("sticker {}: {}", printable(std::string_view(name)), art.error().detail));
+    }
+    m_stickers.emplace(name, *art);
+    return art;
+}
+
+} // namespace bauta::jobs

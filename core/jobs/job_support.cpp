@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/jobs/job_support.h"
+
+#include "core/plan/path_text.h"
+
+namespace bauta::jobs
+{
+
+Expected<std::vector<faces::Face>> findFaces(const cv::Mat& rgb, Services& services, faces::SearchEffort effort,
+                                             const CancelToken& cancel)
+{
+    const auto detector = services.detector();
+    if (!detector) {
+        return fail(detector.error());
+    }
+    const auto fitter = services.fitter();
+    if (!fitter) {
+        return fail(fitter.error());
+    }
+    const auto detections = (*detector)->detect(rgb, {.effort = effort}, cancel);
+    if (!detections) {
+        return fail(detections.error());
+    }
+    if (cancel.isCancelled()) {
+        return fail(ErrorCode::Cancelled, "cancelled");
+    }
+    if (detections->empty()) {
+        return std::vector<faces::Face>();
+    }
+    return (*fitter)->fit(rgb, *detections);
+}
+
+ProgressCounter::ProgressCounter(const JobContext& context, std::size_t total) : m_context(&context)
+{
+    m_progress.total = static_cast<std::int64_t>(total);
+    if (context.report) {
+        context.report(m_progress);
+    }
+}
+
+void ProgressCounter::finished(const std::filesystem::path& item)
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_progress.done;
+    m_progress.item = printable(item);
+    if (m_context->report) {
+        m_context->report(m_progress);
+    }
+}
+
+} // namespace bauta::jobs

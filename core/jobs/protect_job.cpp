@@ -1,0 +1,439 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/jobs/protect_job.h"
+
+#include "core/base/hash.h"
+#include "core/image/decode.h"
+#include "core/jobs/face_protector.h"
+#include "core/jobs/job_support.h"
+#include "core/jobs/photo_file.h"
+#include "core/jobs/scan_job.h"
+#include "core/jobs/size_hint.h"
+#include "core/jobs/workers.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bauta::jobs
+{
+
+namespace
+{
+
+/// The faces of a photo with what happens to each.
+struct DecidedFaces
+{
+    std::vector<faces::Face> faces;
+    std::vector<FaceChoice> choices;
+    std::vector<int> people;
+    bool sought = true;
+};
+
+class Protect
+{
+public:
+    Protect(const ProtectRequest& request, const JobContext& context, Services& services)
+        : m_request(request),
+          m_context(context),
+          m_services(services),
+          m_protectors(makeProtectors())
+    {
+    }
+
+    Expected<ProtectReport> run()
+    {
+        const Stopwatch stopwatch;
+        m_report.dryRun = m_request.dryRun;
+        if (auto prepared = prepare(); !prepared) {
+            return fail(prepared.error());
+        }
+        if (!m_request.plan && m_request.rules.needPeople()) {
+            if (auto scanned = scanFirst(); !scanned) {
+                return fail(scanned.error());
+            }
+        }
+        const JobContext second = renderingContext();
+        ProgressCounter progress(second, m_inputs.size());
+        forEachParallel(m_inputs.size(), workerCount(m_request.jobs, m_inputs.size()), [&](std::size_t i) {
+            protectItem(i);
+            progress.finished(m_inputs[i].file);
+        });
+        for (const InputProblem& problem : m_request.inputs.problems) {
+            ItemReport& item = m_report.items.emplace_back();
+            item.input = problem.path;
+            item.status = ItemStatus::Failed;
+            item.error = problem.error;
+        }
+        m_report.cancelled = m_context.cancel.isCancelled();
+        m_report.seconds = stopwatch.seconds();
+        return std::move(m_report);
+    }
+
+private:
+    Expected<void> prepare()
+    {
+        if (auto checked = checkDecisions(); !checked) {
+            return checked;
+        }
+        if (m_request.plan) {
+            m_plan = &*m_request.plan;
+            for (const plan::PlannedMedia& media : m_plan->media) {
+                m_inputs.push_back({media.file, media.outputSubpath});
+                m_planned.push_back(&media);
+            }
+        } else {
+            m_inputs = m_request.inputs.files;
+            m_planned.resize(m_inputs.size(), nullptr);
+        }
+        m_targets = planOutputs(m_inputs, m_request.output);
+        m_report.items.resize(m_inputs.size());
+        for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+            ItemReport& item = m_report.items[i];
+            item.input = m_inputs[i].file;
+            item.warnings = m_targets[i].warnings;
+            if (const auto& refusal = m_targets[i].refusal) {
+                item.status = refusal->code == ErrorCode::AlreadyExists ? ItemStatus::Skipped : ItemStatus::Failed;
+                item.error = refusal;
+            }
+        }
+        return loadModels();
+    }
+
+    Expected<void> checkDecisions()
+    {
+        const auto checkOne = [this](const plan::Decision& decision) {
+            return m_protectors.check(decision);
+        };
+        if (!m_request.plan) {
+            if (auto checked = checkRules(m_request.rules); !checked) {
+                return checked;
+            }
+            noteCosmetic(m_request.rules.hide);
+            return checkOne(m_request.rules.hide);
+        }
+        const plan::Plan& plan = *m_request.plan;
+        if (auto checked = checkOne(plan.defaultDecision); !checked) {
+            return checked;
+        }
+        noteCosmetic(plan.defaultDecision);
+        for (const plan::PlannedMedia& media : plan.media) {
+            for (const plan::PlannedFace& face : media.faces) {
+                noteCosmetic(plan.decisionFor(face));
+                if (auto checked = checkOne(plan.decisionFor(face)); !checked) {
+                    return checked;
+                }
+            }
+        }
+        return {};
+    }
+
+    void noteCosmetic(const plan::Decision& decision)
+    {
+        if (decision.cosmetic && m_report.warnings.empty()) {
+            m_report.warnings.emplace_back("cosmetic settings may not stop recognition");
+        }
+    }
+
+    /// A missing model would fail every photo: say so once, before the first one.
+    Expected<void> loadModels()
+    {
+        const bool needed = m_request.plan.has_value() || m_request.rules.who != Who::None;
+        if (!needed || m_inputs.empty()) {
+            return {};
+        }
+        if (!m_request.plan) {
+            if (const auto detector = m_services.detector(); !detector) {
+                return fail(detector.error());
+            }
+        }
+        if (const auto fitter = m_services.fitter(); !fitter) {
+            return fail(fitter.error());
+        }
+        return {};
+    }
+
+    /// First pass of rules with references: the plan that a scan makes, for the photos that have somewhere to go.
+    Expected<void> scanFirst()
+    {
+        ScanRequest scan;
+        scan.rules = m_request.rules;
+        scan.effort = m_request.effort;
+        scan.jobs = m_request.jobs;
+        std::vector<std::size_t> indices;
+        for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+            if (m_report.items[i].status == ItemStatus::Invalid) {
+                scan.inputs.files.push_back(m_inputs[i]);
+                indices.push_back(i);
+            }
+        }
+        m_twoPasses = true;
+        JobContext first{m_context.cancel, {}};
+        if (m_context.report) {
+            first.report = [this](Progress progress) {
+                progress.total *= 2;
+                m_context.report(progress);
+            };
+        }
+        auto scanned = runScan(scan, first, m_services);
+        if (!scanned) {
+            return fail(scanned.error());
+        }
+        m_report.warnings.insert(m_report.warnings.end(), scanned->warnings.begin(), scanned->warnings.end());
+        m_ownPlan = std::move(scanned->plan);
+        m_plan = &m_ownPlan;
+        std::size_t next = 0;
+        for (std::size_t k = 0; k < indices.size(); ++k) {
+            ItemReport& item = m_report.items[indices[k]];
+            const ScannedPhoto& photo = scanned->items[k];
+            if (photo.status == ItemStatus::Succeeded) {
+                m_planned[indices[k]] = &m_ownPlan.media.at(next++);
+            } else {
+                item.status = photo.status;
+                item.error = photo.error;
+            }
+            item.seconds = photo.seconds;
+        }
+        return {};
+    }
+
+    [[nodiscard]] JobContext renderingContext() const
+    {
+        if (!m_twoPasses || !m_context.report) {
+            return m_context;
+        }
+        return {m_context.cancel, [this](Progress progress) {
+                    progress.done += progress.total;
+                    progress.total *= 2;
+                    m_context.report(progress);
+                }};
+    }
+
+    void protectItem(std::size_t i)
+    {
+        ItemReport& item = m_report.items[i];
+        if (item.status != ItemStatus::Invalid) {
+            return;
+        }
+        const Stopwatch stopwatch;
+        const auto done = guarded([&] { return render(i, item); });
+        if (done) {
+            item.status = ItemStatus::Succeeded;
+        } else {
+            const ErrorCode code = done.error().code;
+            const bool cancelled =
+                code == ErrorCode::Cancelled || (m_context.cancel.isCancelled() && code == ErrorCode::Unknown);
+            item.status = cancelled ? ItemStatus::Cancelled : ItemStatus::Failed;
+            // Somebody else made the file between the check and now.
+            if (code == ErrorCode::AlreadyExists) {
+                item.status = ItemStatus::Skipped;
+            }
+            item.error = done.error();
+            item.output.clear();
+        }
+        item.seconds += stopwatch.seconds();
+    }
+
+    [[nodiscard]] Expected<void> stopIfCancelled() const
+    {
+        if (m_context.cancel.isCancelled()) {
+            return fail(ErrorCode::Cancelled, "cancelled");
+        }
+        return {};
+    }
+
+    Expected<void> render(std::size_t i, ItemReport& item)
+    {
+        const CancelToken& cancel = m_context.cancel;
+        if (auto go = stopIfCancelled(); !go) {
+            return go;
+        }
+        const auto content = readPhoto(item.input);
+        if (!content) {
+            return fail(content.error());
+        }
+        item.inputFormat = content->format;
+        const auto share = m_budget.take(expectedPixels(content->bytes, content->format), cancel);
+        if (const auto metadata = image::inspectMetadata(content->bytes)) {
+            item.metadataRemoved = metadataKeys(*metadata);
+        } else {
+            item.warnings.push_back("the metadata cannot be read, so not listed: " + metadata.error().detail);
+        }
+        auto decoded = image::decode(content->bytes, {}, cancel);
+        if (!decoded) {
+            return fail(decoded.error());
+        }
+        item.warnings.insert(item.warnings.end(), decoded->notes.begin(), decoded->notes.end());
+        item.sizeInPixels = decoded->image.pixels.size();
+
+        auto decided = decide(i, *content, decoded->image, item);
+        if (!decided) {
+            return fail(decided.error());
+        }
+        if (auto go = stopIfCancelled(); !go) {
+            return go;
+        }
+        if (auto applied = applyTo(decoded->image, *decided, item); !applied) {
+            return applied;
+        }
+        if (auto go = stopIfCancelled(); !go) {
+            return go;
+        }
+        return write(i, *content, *decoded, item);
+    }
+
+    Expected<DecidedFaces> decide(std::size_t i, const PhotoContent& content, const image::Image& photo,
+                                  ItemReport& item)
+    {
+        DecidedFaces decided;
+        const plan::PlannedMedia* media = m_planned[i];
+        if (media == nullptr && m_request.rules.who == Who::None) {
+            decided.sought = false;
+            return decided;
+        }
+        const cv::Mat rgb = image::toRgb8(photo);
+        if (media != nullptr && media->sha256 == sha256Hex(content.bytes)) {
+            return takePlanned(*media, rgb);
+        }
+        auto found = findFaces(rgb, m_services, m_request.effort, m_context.cancel);
+        if (!found) {
+            return fail(found.error());
+        }
+        decided.faces = *std::move(found);
+        decided.people.assign(decided.faces.size(), -1);
+        if (media == nullptr) {
+            decided.choices = decideWithinPhoto(m_request.rules, decided.faces, photo.pixels.size());
+            return decided;
+        }
+        item.warnings.emplace_back("the file changed since the plan was made; all of its faces are hidden");
+        plan::Decision hide = m_plan->defaultDecision;
+        if (hide.method == protect::Method::Keep) {
+            hide = {};
+        }
+        decided.choices.assign(decided.faces.size(), {hide, "the file changed since the plan was made"});
+        return decided;
+    }
+
+    Expected<DecidedFaces> takePlanned(const plan::PlannedMedia& media, const cv::Mat& rgb)
+    {
+        std::vector<faces::Detection> detections;
+        DecidedFaces decided;
+        for (const plan::PlannedFace& face : media.faces) {
+            faces::Detection& detection = detections.emplace_back();
+            detection.boxInImage = face.boxInImage;
+            detection.confidence = face.confidence;
+            if (face.landmarksReliable) {
+                detection.landmarksInImage = face.landmarksInImage;
+            }
+            decided.choices.push_back({m_plan->decisionFor(face), face.reason});
+            decided.people.push_back(face.person);
+        }
+        if (detections.empty()) {
+            return decided;
+        }
+        const auto fitter = m_services.fitter();
+        if (!fitter) {
+            return fail(fitter.error());
+        }
+        auto fitted = (*fitter)->fit(rgb, detections);
+        if (!fitted) {
+            return fail(fitted.error());
+        }
+        if (fitted->size() != detections.size()) {
+            return fail(ErrorCode::Unknown, "the landmarker lost a face of the plan");
+        }
+        decided.faces = *std::move(fitted);
+        return decided;
+    }
+
+    Expected<void> applyTo(image::Image& photo, const DecidedFaces& decided, ItemReport& item)
+    {
+        item.facesSought = decided.sought;
+        std::vector<FaceTask> tasks;
+        for (std::size_t f = 0; f < decided.faces.size(); ++f) {
+            const FaceChoice& choice = decided.choices[f];
+            tasks.push_back({&decided.faces[f], &choice.decision, decided.people[f]});
+            item.faces.push_back({decided.faces[f].boxInImage, decided.faces[f].confidence, decided.people[f],
+                                  choice.decision.method, choice.reason});
+        }
+        if (!decided.sought) {
+            item.notes.emplace_back("faces were not looked for (--who none)");
+        } else if (decided.faces.empty()) {
+            item.notes.emplace_back("no face found; cleaned of metadata only");
+        }
+        return m_request.dryRun ? Expected<void>() : m_protectors.apply(photo, tasks, m_context.cancel);
+    }
+
+    Expected<void> write(std::size_t i, const PhotoContent& content, const image::DecodedImage& photo, ItemReport& item)
+    {
+        const OutputTarget& target = m_targets[i];
+        if (target.format == image::Format::Unknown) {
+            return fail(ErrorCode::Damaged, "the file changed while it was worked on");
+        }
+        item.outputFormat = target.format;
+        item.output = target.file;
+        if (m_request.dryRun) {
+            return {};
+        }
+        const WritePhotoOptions options{target.format, m_request.quality, m_request.metadataKept};
+        const auto encoded = encodePhoto(photo, content.bytes, options);
+        if (!encoded) {
+            return fail(encoded.error());
+        }
+        if (!m_request.metadataKept.empty()) {
+            tellKept(*encoded, item);
+        }
+        if (auto go = stopIfCancelled(); !go) {
+            return go;
+        }
+        return writeWhole(target.file, *encoded, target.existing);
+    }
+
+    static void tellKept(const std::vector<std::byte>& encoded, ItemReport& item)
+    {
+        const auto left = image::inspectMetadata(encoded);
+        if (!left) {
+            return;
+        }
+        item.metadataKept = metadataKeys(*left);
+        for (const auto& [group, keys] : item.metadataKept) {
+            const auto removed = item.metadataRemoved.find(group);
+            if (removed == item.metadataRemoved.end()) {
+                continue;
+            }
+            for (const std::string& key : keys) {
+                removed->second.erase(key);
+            }
+            if (removed->second.empty()) {
+                item.metadataRemoved.erase(removed);
+            }
+        }
+    }
+
+    const ProtectRequest& m_request;
+    const JobContext& m_context;
+    Services& m_services;
+    FaceProtectors m_protectors;
+    PixelBudget m_budget;
+    std::vector<InputFile> m_inputs;
+    std::vector<OutputTarget> m_targets;
+    std::vector<const plan::PlannedMedia*> m_planned; ///< for each input; null: decided by the rules
+    const plan::Plan* m_plan = nullptr;
+    plan::Plan m_ownPlan; ///< of the first pass
+    bool m_twoPasses = false;
+    ProtectReport m_report;
+};
+
+} // namespace
+
+Expected<ProtectReport> runProtect(const ProtectRequest& request, const JobContext& context, Services& services)
+{
+    return Protect(request, context, services).run();
+}
+
+} // namespace bauta::jobs

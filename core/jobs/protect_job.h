@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/faces/detector.h"
+#include "core/image/metadata.h"
+#include "core/jobs/input_collector.h"
+#include "core/jobs/output_namer.h"
+#include "core/jobs/report.h"
+#include "core/jobs/rules.h"
+#include "core/jobs/services.h"
+#include "core/plan/plan.h"
+
+#include <optional>
+#include <set>
+
+namespace bauta::jobs
+{
+
+struct ProtectRequest
+{
+    /// What to work on: the plan if there is one (its media, its decisions), else the inputs by the rules.
+    InputList inputs;
+    std::optional<plan::Plan> plan;
+    Rules rules;
+    faces::SearchEffort effort = faces::SearchEffort::Balanced;
+
+    NamingOptions output;
+    std::optional<int> quality; ///< 1..100; else as WritePhotoOptions
+    std::set<image::MetadataGroup> metadataKept;
+    int jobs = 0;        ///< worker threads; 0: half the processors
+    bool dryRun = false; ///< everything but encoding and writing
+};
+
+/// Makes every photo safe to share: finds (or takes from the plan) its faces, decides, protects, strips metadata,
+/// encodes, verifies, writes.
+///
+/// Rules that one photo alone decides run in one pass with memory that does not grow with the number of photos but for
+/// the report; rules with reference photos scan everything first. Inputs are never touched; an output appears complete
+/// or not at all. A photo whose content changed since its plan was made is searched anew and all of its faces hidden.
+/// An error is returned only where nothing can be done at all; a photo's own failure is in its item.
+[[nodiscard]] Expected<ProtectReport> runProtect(const ProtectRequest& request, const JobContext& context,
+                                                 Services& services);
+
+} // namespace bauta::jobs

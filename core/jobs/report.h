@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/error.h"
+#include "core/image/image.h"
+#include "core/image/metadata.h"
+#include "core/protect/method.h"
+
+#include <opencv2/core/types.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace bauta::jobs
+{
+
+enum class ItemStatus
+{
+    Invalid = 0,
+    Succeeded,
+    Skipped,
+    Failed,
+    Cancelled
+};
+[[nodiscard]] const char* toString(ItemStatus status) noexcept;
+
+/// What metadata a photo held: the names of the items by what they tell, never their values.
+using MetadataKeys = std::map<image::MetadataGroup, std::set<std::string>>;
+[[nodiscard]] MetadataKeys metadataKeys(const image::MetadataReport& report);
+
+/// What became of one face.
+struct FaceOutcome
+{
+    cv::Rect2f boxInImage;
+    float confidence = 0.F;
+    int person = -1; ///< as in the plan; -1 where people were not needed
+    protect::Method method = protect::Method::Keep;
+    std::string reason; ///< in English: "smaller than --min-size"
+};
+
+/// What became of one input.
+struct ItemReport
+{
+    std::filesystem::path input;
+    std::filesystem::path output; ///< empty unless one was written (or, in a dry run, would be)
+    ItemStatus status = ItemStatus::Invalid;
+    std::optional<Error> error;        ///< for Failed and Skipped: why
+    std::vector<std::string> warnings; ///< English sentences that the user should see
+    std::vector<std::string> notes;    ///< English sentences of lesser weight
+    image::Format inputFormat = image::Format::Unknown;
+    image::Format outputFormat = image::Format::Unknown;
+    cv::Size sizeInPixels;
+    bool facesSought = false; ///< false with --who none and where the item ended before
+    std::vector<FaceOutcome> faces;
+    MetadataKeys metadataRemoved;
+    MetadataKeys metadataKept;
+    double seconds = 0.0;
+};
+
+struct ProtectReport
+{
+    std::vector<ItemReport> items;     ///< in the order of the inputs
+    std::vector<std::string> warnings; ///< about the run as a whole
+    bool cancelled = false;
+    bool dryRun = false;
+    double seconds = 0.0;
+
+    [[nodiscard]] std::size_t count(ItemStatus status) const;
+    [[nodiscard]] std::size_t facesFound() const;
+    [[nodiscard]] std::size_t facesHidden() const;
+};
+
+/// How much a face in a photo gives away, as far as size, sharpness and pose tell (identifiability.h).
+enum class Identifiability
+{
+    Unknown = 0,
+    Hardly,
+    Possibly,
+    Likely,
+    VeryLikely
+};
+[[nodiscard]] const char* toString(Identifiability value) noexcept;
+
+struct ScannedFace
+{
+    cv::Rect2f boxInImage;
+    float confidence = 0.F;
+    float yawDegrees = 0.F;
+    float sharpness = 0.F; ///< 0..1
+    Identifiability identifiability = Identifiability::Unknown;
+    int person = -1; ///< index into ScanReport::people
+    bool background = false;
+    protect::Method method = protect::Method::Keep; ///< what the plan's default decisions would do
+    std::string reason;
+    std::vector<std::byte> thumbnailJpeg; ///< empty unless asked for
+};
+
+struct ScannedPhoto
+{
+    std::filesystem::path input;
+    ItemStatus status = ItemStatus::Invalid;
+    std::optional<Error> error;
+    std::vector<std::string> warnings;
+    std::vector<std::string> notes;
+    image::Format format = image::Format::Unknown;
+    cv::Size sizeInPixels;
+    std::vector<ScannedFace> faces;
+    MetadataKeys metadata;
+    std::optional<image::GeoPosition> position;
+    double seconds = 0.0;
+};
+
+/// A face by place: index into ScanReport::items and into the photo's faces.
+struct FaceReference
+{
+    std::size_t item = 0;
+    std::size_t face = 0;
+};
+
+struct ScannedPerson
+{
+    std::string label;
+    std::vector<FaceReference> faces;
+};
+
+} // namespace bauta::jobs

@@ -1,0 +1,345 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/jobs/scan_job.h"
+
+#include "core/base/hash.h"
+#include "core/faces/grouping.h"
+#include "core/image/decode.h"
+#include "core/jobs/identifiability.h"
+#include "core/jobs/job_support.h"
+#include "core/jobs/photo_file.h"
+#include "core/jobs/references.h"
+#include "core/jobs/size_hint.h"
+#include "core/jobs/thumbnail.h"
+#include "core/jobs/workers.h"
+#include "core/plan/path_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace bauta::jobs
+{
+
+namespace
+{
+
+/// What is known of a photo until the report is made.
+struct AnalysedPhoto
+{
+    std::string sha256;
+    std::vector<faces::Face> faces; ///< without meshes
+    std::vector<faces::FaceTemplate> templates;
+    std::vector<FaceChoice> choices;
+};
+
+class Scan
+{
+public:
+    Scan(const ScanRequest& request, const JobContext& context, Services& services)
+        : m_request(request),
+          m_context(context),
+          m_services(services),
+          m_grouping(request.groupPeople || request.rules.needPeople())
+    {
+    }
+
+    Expected<ScanReport> run()
+    {
+        const Stopwatch stopwatch;
+        if (auto prepared = prepare(); !prepared) {
+            return fail(prepared.error());
+        }
+        const std::vector<InputFile>& files = m_request.inputs.files;
+        m_report.items.resize(files.size());
+        m_analysed.resize(files.size());
+        ProgressCounter progress(m_context, files.size());
+        forEachParallel(files.size(), workerCount(m_request.jobs, files.size()), [&](std::size_t i) {
+            scanItem(i);
+            progress.finished(files[i].file);
+        });
+        m_report.cancelled = m_context.cancel.isCancelled();
+        groupFaces();
+        makePlan();
+        for (const InputProblem& problem : m_request.inputs.problems) {
+            ScannedPhoto& item = m_report.items.emplace_back();
+            item.input = problem.path;
+            item.status = ItemStatus::Failed;
+            item.error = problem.error;
+        }
+        m_report.seconds = stopwatch.seconds();
+        return std::move(m_report);
+    }
+
+private:
+    /// Everything whose failure would fail every photo, before the first one.
+    Expected<void> prepare()
+    {
+        if (auto checked = checkRules(m_request.rules); !checked) {
+            return checked;
+        }
+        if (m_request.inputs.files.empty()) {
+            return {};
+        }
+        if (const auto detector = m_services.detector(); !detector) {
+            return fail(detector.error());
+        }
+        if (const auto fitter = m_services.fitter(); !fitter) {
+            return fail(fitter.error());
+        }
+        if (m_grouping) {
+            if (const auto maker = m_services.templateMaker(); !maker) {
+                return fail(maker.error());
+            }
+        }
+        if (m_request.rules.needPeople()) {
+            const auto& files = m_request.rules.only.empty() ? m_request.rules.except : m_request.rules.only;
+            auto references = loadReferences(files, m_services, m_context.cancel);
+            if (!references) {
+                return fail(references.error());
+            }
+            m_references = std::move(references->people);
+            m_report.warnings = std::move(references->warnings);
+        }
+        return {};
+    }
+
+    void scanItem(std::size_t i)
+    {
+        const Stopwatch stopwatch;
+        ScannedPhoto& item = m_report.items[i];
+        item.input = m_request.inputs.files[i].file;
+        const auto done = guarded([&] { return analyse(item, m_analysed[i]); });
+        if (done) {
+            item.status = ItemStatus::Succeeded;
+        } else {
+            const bool cancelled = m_context.cancel.isCancelled() || done.error().code == ErrorCode::Cancelled;
+            item.status = cancelled ? ItemStatus::Cancelled : ItemStatus::Failed;
+            item.error = done.error();
+            item.faces.clear();
+            m_analysed[i] = {};
+        }
+        item.seconds = stopwatch.seconds();
+    }
+
+    Expected<void> analyse(ScannedPhoto& item, AnalysedPhoto& analysed)
+    {
+        const CancelToken& cancel = m_context.cancel;
+        if (cancel.isCancelled()) {
+            return fail(ErrorCode::Cancelled, "cancelled");
+        }
+        const auto content = readPhoto(item.input);
+        if (!content) {
+            return fail(content.error());
+        }
+        const auto share = m_budget.take(expectedPixels(content->bytes, content->format), cancel);
+        if (const auto metadata = image::inspectMetadata(content->bytes)) {
+            item.metadata = metadataKeys(*metadata);
+            item.position = metadata->position;
+        } else {
+            item.warnings.push_back("the metadata cannot be read: " + metadata.error().detail);
+        }
+        const auto decoded = image::decode(content->bytes, {}, cancel);
+        if (!decoded) {
+            return fail(decoded.error());
+        }
+        item.format = decoded->format;
+        item.notes = decoded->notes;
+        item.sizeInPixels = decoded->image.pixels.size();
+        const cv::Mat rgb = image::toRgb8(decoded->image);
+        auto found = findFaces(rgb, m_services, m_request.effort, cancel);
+        if (!found) {
+            return fail(found.error());
+        }
+        if (m_grouping && !found->empty()) {
+            const auto maker = m_services.templateMaker();
+            if (!maker) {
+                return fail(maker.error());
+            }
+            auto templates = (*maker)->embed(rgb, *found);
+            if (!templates) {
+                return fail(templates.error());
+            }
+            analysed.templates = *std::move(templates);
+        }
+        analysed.faces = *std::move(found);
+        analysed.sha256 = sha256Hex(content->bytes);
+        analysed.choices = decideWithinPhoto(m_request.rules, analysed.faces, item.sizeInPixels);
+        describeFaces(item, analysed, rgb);
+        return {};
+    }
+
+    void describeFaces(ScannedPhoto& item, AnalysedPhoto& analysed, const cv::Mat& rgb) const
+    {
+        float largestHeight = 0.F;
+        for (const faces::Face& face : analysed.faces) {
+            largestHeight = std::max(largestHeight, face.boxInImage.height);
+        }
+        for (faces::Face& face : analysed.faces) {
+            ScannedFace& scanned = item.faces.emplace_back();
+            scanned.boxInImage = face.boxInImage;
+            scanned.confidence = face.confidence;
+            scanned.yawDegrees = face.pose.yawDegrees;
+            scanned.sharpness = faceSharpness(rgb, face.boxInImage);
+            scanned.identifiability = identifiability(face, scanned.sharpness);
+            scanned.background = isBackground(face.boxInImage, largestHeight, item.sizeInPixels);
+            if (m_request.thumbnails != Thumbnails::None) {
+                scanned.thumbnailJpeg =
+                    faceThumbnail(rgb, face.boxInImage, m_request.thumbnails == Thumbnails::Obscured);
+            }
+            face.mesh.reset(); // 5 KB a face that nobody needs any more
+        }
+    }
+
+    void groupFaces()
+    {
+        if (!m_grouping || m_report.cancelled) {
+            return;
+        }
+        std::vector<faces::GroupingFace> grouping;
+        std::vector<ComparedFace> compared;
+        std::vector<FaceReference> places;
+        for (std::size_t i = 0; i < m_analysed.size(); ++i) {
+            for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
+                const float quality = groupingQuality(m_analysed[i].faces[f], m_report.items[i].faces[f].sharpness);
+                grouping.push_back({m_analysed[i].templates.at(f), static_cast<int>(i), quality});
+                compared.push_back({&m_analysed[i].templates.at(f), i, -1, quality});
+                places.push_back({i, f});
+            }
+        }
+        if (grouping.empty()) {
+            return;
+        }
+        const std::vector<int> people = faces::groupIntoPeople(grouping, m_services.calibration());
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            compared[k].person = people[k];
+            m_report.items[places[k].item].faces[places[k].face].person = people[k];
+            if (people[k] < 0) {
+                continue;
+            }
+            const auto index = static_cast<std::size_t>(people[k]);
+            while (m_report.people.size() <= index) {
+                m_report.people.push_back({fmt::format("person {}", m_report.people.size() + 1), {}});
+            }
+            m_report.people[index].faces.push_back(places[k]);
+        }
+        applyReferences(compared, places);
+    }
+
+    void applyReferences(const std::vector<ComparedFace>& compared, const std::vector<FaceReference>& places)
+    {
+        if (!m_request.rules.needPeople()) {
+            return;
+        }
+        const bool only = !m_request.rules.only.empty();
+        const auto matched = matchReferences(compared, m_references, m_services.calibration(),
+                                             only ? MatchStrictness::Generous : MatchStrictness::Strict);
+        std::size_t poor = 0;
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            FaceChoice& choice = m_analysed[places[k].item].choices[places[k].face];
+            if (choice.decision.method == protect::Method::Keep) {
+                continue; // another rule exempts it
+            }
+            const bool match = matched[k] >= 0;
+            const std::string name =
+                match ? printable(m_references[static_cast<std::size_t>(matched[k])].file.filename()) : std::string();
+            if (only && match) {
+                choice.reason = "matches --only " + name;
+            } else if (only) {
+                choice = {{.method = protect::Method::Keep}, "matches no --only photo"};
+                poor += compared[k].quality <= 0.F ? 1U : 0U;
+            } else if (match) {
+                choice = {{.method = protect::Method::Keep}, "matches --except " + name};
+            }
+        }
+        if (poor > 0) {
+            m_report.warnings.push_back(fmt::format(
+                "{} face(s) are too small or too poor to compare with the --only photos and stay visible", poor));
+        }
+        warnOfAbsent(matched, only);
+    }
+
+    /// A reference that matches nothing is more often a bad photo of the person than an absent person.
+    void warnOfAbsent(const std::vector<int>& matched, bool only)
+    {
+        for (std::size_t r = 0; r < m_references.size(); ++r) {
+            if (std::find(matched.begin(), matched.end(), static_cast<int>(r)) == matched.end() &&
+                m_references.size() == 1) {
+                m_report.warnings.push_back(fmt::format("nobody in the photos matches {} {}",
+                                                        only ? "--only" : "--except", printable(m_references[r].file)));
+            }
+        }
+    }
+
+    void makePlan()
+    {
+        m_report.plan.defaultDecision = m_request.rules.hide;
+        for (const ScannedPerson& person : m_report.people) {
+            m_report.plan.people.push_back({person.label, std::nullopt});
+        }
+        for (std::size_t i = 0; i < m_analysed.size(); ++i) {
+            ScannedPhoto& item = m_report.items[i];
+            if (item.status != ItemStatus::Succeeded) {
+                continue;
+            }
+            plan::PlannedMedia& media = m_report.plan.media.emplace_back();
+            media.file = item.input;
+            media.outputSubpath = m_request.inputs.files[i].outputSubpath;
+            media.sha256 = m_analysed[i].sha256;
+            media.widthInPixels = item.sizeInPixels.width;
+            media.heightInPixels = item.sizeInPixels.height;
+            for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
+                const faces::Face& face = m_analysed[i].faces[f];
+                const FaceChoice& choice = m_analysed[i].choices[f];
+                plan::PlannedFace& planned = media.faces.emplace_back();
+                planned.boxInImage = face.boxInImage;
+                planned.confidence = face.confidence;
+                planned.landmarksInImage = face.landmarksInImage;
+                planned.landmarksReliable = face.landmarksReliable;
+                planned.person = item.faces[f].person;
+                planned.reason = choice.reason;
+                if (choice.decision != m_request.rules.hide) {
+                    planned.decision = choice.decision;
+                }
+                item.faces[f].method = choice.decision.method;
+                item.faces[f].reason = choice.reason;
+            }
+        }
+    }
+
+    const ScanRequest& m_request;
+    const JobContext& m_context;
+    Services& m_services;
+    bool m_grouping;
+    PixelBudget m_budget;
+    std::vector<Reference> m_references;
+    std::vector<AnalysedPhoto> m_analysed;
+    ScanReport m_report;
+};
+
+} // namespace
+
+std::size_t ScanReport::count(ItemStatus status) const
+{
+    return static_cast<std::size_t>(std::count_if(
+        items.begin(), items.end(), [status](const ScannedPhoto& item) { return item.status == status; }));
+}
+
+std::size_t ScanReport::facesFound() const
+{
+    std::size_t total = 0;
+    for (const ScannedPhoto& item : items) {
+        total += item.faces.size();
+    }
+    return total;
+}
+
+Expected<ScanReport> runScan(const ScanRequest& request, const JobContext& context, Services& services)
+{
+    return Scan(request, context, services).run();
+}
+
+} // namespace bauta::jobs

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/expected.h"
+#include "core/faces/detector.h"
+#include "core/faces/face.h"
+#include "core/faces/recogniser.h"
+#include "core/faces/similarity.h"
+
+#include <opencv2/core/mat.hpp>
+
+#include <vector>
+
+namespace bauta::jobs
+{
+
+/// Turns detections into faces with landmarks and mesh; faces::Landmarker behind an interface, so that jobs can be
+/// tested without models. Thread-safe.
+class FaceFitter
+{
+public:
+    virtual ~FaceFitter() = default;
+    [[nodiscard]] virtual Expected<std::vector<faces::Face>>
+    fit(const cv::Mat& rgb, const std::vector<faces::Detection>& detections) const = 0;
+};
+
+/// Makes the templates by which faces are compared; faces::RecogniserSet behind an interface. Thread-safe.
+class TemplateMaker
+{
+public:
+    virtual ~TemplateMaker() = default;
+    [[nodiscard]] virtual Expected<std::vector<faces::FaceTemplate>>
+    embed(const cv::Mat& rgb, const std::vector<faces::Face>& faces) const = 0;
+};
+
+/// What jobs need beside files. Each part is made when it is first asked for, because loading models costs time that a
+/// job which only covers faces need not spend on recognisers. Thread-safe; what is returned lives as long as this.
+class Services
+{
+public:
+    virtual ~Services() = default;
+    [[nodiscard]] virtual Expected<const faces::Detector*> detector() = 0;
+    [[nodiscard]] virtual Expected<const FaceFitter*> fitter() = 0;
+    [[nodiscard]] virtual Expected<const TemplateMaker*> templateMaker() = 0;
+    [[nodiscard]] virtual const faces::Calibration& calibration() = 0;
+};
+
+} // namespace bauta::jobs
