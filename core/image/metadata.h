@@ -57,16 +57,23 @@ struct MetadataReport
 
 /// Everything a file carries beside its pixels: Exif, IPTC and XMP through Exiv2, and the container itself walked
 /// segment by segment (JPEG markers, PNG and WebP chunks, TIFF tags and sub-images, HEIF items), so that what Exiv2
-/// does not know is found too. Damaged metadata is reported as an item, not as an error.
+/// does not know is found too. Damaged metadata is reported as an item, not as an error; content of no known format is
+/// UnsupportedFormat. The number of items is bounded. Safe from several threads at once; Exiv2's part runs one by one.
 [[nodiscard]] Expected<MetadataReport> inspectMetadata(std::span<const std::byte> content);
 
-/// Copies the items of the kept groups from `source` into the encoded file `output`, which has none yet. Previews,
-/// maker notes, container parts and the orientation are never kept.
+/// Copies the items of the kept groups from `source` into the encoded file `output`, which has none yet, and returns
+/// the new file. What would be wrong in a new file or defeats its purpose is never kept, whatever `kept` says: the
+/// groups Preview, MakerNotes, History and Container, the orientation, dimensions and description of pixel storage, and
+/// the places of faces (XMP regions), which refer to the picture before it was turned upright. WebP has no IPTC: those
+/// entries become the XMP properties of the same meaning.
+///
+/// Outputs that Exiv2 cannot write (HEIC, AVIF, BMP, GIF) give UnsupportedFormat if there is anything to copy.
 [[nodiscard]] Expected<std::vector<std::byte>> copyMetadata(std::span<const std::byte> source,
                                                             std::vector<std::byte> output,
                                                             const std::set<MetadataGroup>& kept);
 
-/// Reads an output back: fails with VerificationFailed and the names of what is there beyond pixels, ICC and `kept`.
+/// Reads an output back: fails with VerificationFailed and the names of what is there beyond pixels, ICC and what
+/// copyMetadata would have taken over for `kept`.
 [[nodiscard]] Expected<void> verifyStripped(std::span<const std::byte> output, const std::set<MetadataGroup>& kept);
 
 } // namespace bauta::image
