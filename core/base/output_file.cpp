@@ -189,11 +189,14 @@ Expected<std::vector<std::byte>> readFile(const std::filesystem::path& path, std
     if (descriptor < 0) {
         return fail(errorFromErrno(errno, "cannot open the file", ErrorCode::Unknown));
     }
-    struct Closer
+    const struct Closer
     {
-        int fd;
+        explicit Closer(int opened) : fd(opened) {}
+        Closer(const Closer&) = delete;
+        Closer& operator=(const Closer&) = delete;
         ~Closer() { ::close(fd); }
-    } closer{descriptor};
+        int fd;
+    } closer(descriptor);
     struct stat status
     {
     };

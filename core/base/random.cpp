@@ -30,7 +30,9 @@ void fillRandom(std::span<std::byte> bytes)
     if (!ready) {
         std::abort();
     }
-    randombytes_buf(bytes.data(), bytes.size());
+    if (!bytes.empty()) { // an empty span may be a null pointer, which the function must not get
+        randombytes_buf(bytes.data(), bytes.size());
+    }
 }
 
 SecureRandom::result_type SecureRandom::operator()()

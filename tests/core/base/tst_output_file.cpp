@@ -275,7 +275,7 @@ private Q_SLOTS:
             int result = 0;
             {
                 auto file = OutputFile::create(target, OutputFile::Existing::Refuse);
-                const std::vector<std::byte> much(256 * 1024);
+                const std::vector<std::byte> much(std::size_t{256} * 1024);
                 const auto written = file ? file->write(much) : Expected<void>(fail(file.error()));
                 result = !written && written.error().code == ErrorCode::NoSpace ? 0 : 1;
             }

@@ -65,6 +65,7 @@ private Q_SLOTS:
     {
         std::array<std::vector<std::uint32_t>, 4> drawn;
         std::vector<std::thread> threads;
+        threads.reserve(drawn.size());
         for (auto& values : drawn) {
             threads.emplace_back([&values] {
                 SecureRandom random;
