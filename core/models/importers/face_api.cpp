@@ -124,31 +124,14 @@ private:
     void predictor(std::size_t index, int from)
     {
         const std::string prefix = fmt::format("Prediction/BoxPredictor_{}", index);
-        const std::string boxes = fmt::format("boxes{}", index);
-        const std::string scores = fmt::format("scores{}", index);
+        const std::string boxes = fmt::format("boxes_{}", index);
+        const std::string scores = fmt::format("scores_{}", index);
         m_layers.convWithBias(boxes, from, m_layers.weightNamed(prefix + "/BoxEncodingPredictor/weights"),
                               m_layers.weightNamed(prefix + "/BoxEncodingPredictor/biases"), {});
-        // Of the three classes of each anchor only the second, "face", is ever read.
-        const int logits = m_layers.convWithBias(
-            scores + "/logits", from, everyThird(m_layers.weightNamed(prefix + "/ClassPredictor/weights")),
-            everyThird(m_layers.weightNamed(prefix + "/ClassPredictor/biases")), {});
-        m_builder.simple(scores, Op::Sigmoid, {logits});
+        m_layers.convWithBias(scores, from, m_layers.weightNamed(prefix + "/ClassPredictor/weights"),
+                              m_layers.weightNamed(prefix + "/ClassPredictor/biases"), {});
         m_builder.output(boxes);
         m_builder.output(scores);
-    }
-
-    /// Channels 1, 4, 7 ... of the last dimension.
-    static Tensor everyThird(const Tensor& tensor)
-    {
-        if (tensor.shape.empty() || tensor.shape.back() % 3 != 0) {
-            throw ImportError("the detector's class scores have an unexpected shape");
-        }
-        Tensor out{tensor.shape, {}};
-        out.shape.back() /= 3;
-        for (std::size_t i = 1; i < tensor.data.size(); i += 3) {
-            out.data.push_back(tensor.data[i]);
-        }
-        return out;
     }
 
     WeightMap m_weights;

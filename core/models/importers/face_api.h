@@ -17,8 +17,9 @@ namespace bauta::models::importers
 ///
 /// Outputs, for the feature maps i = 0..5 of stride 16, 32, 64, 128, 256, 512 with A = 3 anchors a cell on map 0 and
 /// 6 on the others:
-///   boxes<i>   N x 4A x H x W: ty, tx, th, tw of anchor a in channels 4a..4a+3
-///   scores<i>  N x A x H x W: probability of a face
+///   boxes_<i>   N x 4A x H x W: ty, tx, th, tw of anchor a in channels 4a..4a+3
+///   scores_<i>  N x 3A x H x W: logits of background, face and an unused class of anchor a in channels 3a..3a+2; the
+///               probability of a face is the sigmoid of channel 3a+1
 /// Constant "anchors", 5118 x 4: ymin, xmin, ymax, xmax of every anchor at 512 x 512 in units of the picture; in the
 /// order map, row, column, anchor. With centre (cy, cx) and size (h, w) of an anchor a box is: centre
 /// (ty/10*h + cy, tx/10*w + cx), size (exp(th/5)*h, exp(tw/5)*w).
