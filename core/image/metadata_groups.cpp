@@ -35,6 +35,7 @@ constexpr auto kRules = std::to_array<Rule>({
     // Pictures inside the metadata
     {"Exif.Thumbnail.*", Preview},
     {"Exif.SubThumb*", Preview},
+    {"Exif.Image.0x935c", Container}, // Photoshop layers in TIFF
     {"Exif.SubImage*", Container},
     {"Exif.Image2.*", Container},
     {"Exif.Image3.*", Container},
@@ -60,6 +61,12 @@ constexpr auto kRules = std::to_array<Rule>({
     {"Exif.GPSInfo.*", Location},
     {"Xmp.exif.GPSTimeStamp", Time},
     {"Xmp.exif.GPS*", Location},
+    {"Exif.Image.0x830e", Location}, // GeoTIFF: scale, tie points, transformation, key directory and its values
+    {"Exif.Image.0x8482", Location},
+    {"Exif.Image.0x85d8", Location},
+    {"Exif.Image.0x87af", Location},
+    {"Exif.Image.0x87b0", Location},
+    {"Exif.Image.0x87b1", Location},
     {"Exif.Image.CameraElevationAngle", Location},
     {"Xmp.photoshop.City", Location},
     {"Xmp.photoshop.State", Location},
