@@ -3,6 +3,7 @@
 
 #include "core/jobs/references.h"
 
+#include "core/faces/grouping.h"
 #include "core/image/decode.h"
 #include "core/jobs/input_collector.h"
 #include "core/jobs/job_support.h"
@@ -12,8 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <cstddef>
 #include <utility>
 
 namespace bauta::jobs
@@ -31,8 +31,14 @@ Unexpected<Error> refuse(const std::filesystem::path& file, const Error& error)
     return fail(code, fmt::format("reference photo {}: {}", printable(file), error.detail));
 }
 
-Expected<void> addReference(const std::filesystem::path& file, Services& services, const CancelToken& cancel,
-                            References& references)
+struct FoundReference
+{
+    std::filesystem::path file;
+    faces::FaceTemplate faceTemplate;
+};
+
+Expected<FoundReference> readReference(const std::filesystem::path& file, Services& services, const CancelToken& cancel,
+                                       std::vector<std::string>& warnings)
 {
     const auto content = readPhoto(file);
     if (!content) {
@@ -63,7 +69,7 @@ Expected<void> addReference(const std::filesystem::path& file, Services& service
                              fmt::format("it shows {} faces; give a photo of the person alone", found->size())});
     }
     if (found->size() > 1) {
-        references.warnings.push_back(
+        warnings.push_back(
             fmt::format("reference photo {} shows {} faces; the largest is taken", printable(file), found->size()));
     }
     const std::vector<faces::Face> person{(*found)[largest]};
@@ -75,8 +81,7 @@ Expected<void> addReference(const std::filesystem::path& file, Services& service
     if (!templates) {
         return refuse(file, templates.error());
     }
-    references.people.push_back({file, std::move(templates->front())});
-    return {};
+    return FoundReference{file, std::move(templates->front())};
 }
 
 } // namespace
@@ -84,7 +89,6 @@ Expected<void> addReference(const std::filesystem::path& file, Services& service
 Expected<References> loadReferences(const std::vector<std::filesystem::path>& files, Services& services,
                                     const CancelToken& cancel)
 {
-    References references;
     const InputList list = collectInputs(files, {});
     if (!list.problems.empty()) {
         return refuse(list.problems.front().path, list.problems.front().error);
@@ -92,66 +96,33 @@ Expected<References> loadReferences(const std::vector<std::filesystem::path>& fi
     if (list.files.empty()) {
         return fail(ErrorCode::InvalidArgument, "there is no reference photo in what was named");
     }
+    References references;
+    std::vector<FoundReference> found;
+    std::vector<faces::GroupingFace> grouping;
     for (const InputFile& input : list.files) {
-        const auto added = guarded([&] { return addReference(input.file, services, cancel, references); });
-        if (!added) {
-            return fail(added.error());
+        const auto done = guarded([&]() -> Expected<void> {
+            auto reference = readReference(input.file, services, cancel, references.warnings);
+            if (!reference) {
+                return fail(reference.error());
+            }
+            grouping.push_back({reference->faceTemplate, static_cast<int>(grouping.size()), 1.F});
+            found.push_back(*std::move(reference));
+            return {};
+        });
+        if (!done) {
+            return fail(done.error());
         }
+    }
+    const std::vector<int> people = faces::groupIntoPeople(grouping, services.calibration());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto person = static_cast<std::size_t>(people[i]);
+        if (references.people.size() <= person) {
+            references.people.resize(person + 1);
+        }
+        references.people[person].files.push_back(found[i].file);
+        references.people[person].templates.push_back(std::move(found[i].faceTemplate));
     }
     return references;
-}
-
-std::vector<int> matchReferences(const std::vector<ComparedFace>& faces, const std::vector<Reference>& references,
-                                 const faces::Calibration& calibration, MatchStrictness strictness)
-{
-    const bool strict = strictness == MatchStrictness::Strict;
-    const double aloneRate = strict ? 1e-4 : 1e-2;
-    const double anchorRate = strict ? 1e-4 : 1e-3;
-    // With --only, a group member follows its anchor whatever its own score says.
-    const double companionRate = strict ? 1e-2 : 1.0;
-
-    std::vector<int> matched(faces.size(), -1);
-    std::vector<float> matchedScore(faces.size(), 0.F);
-    for (std::size_t r = 0; r < references.size(); ++r) {
-        std::vector<float> scores(faces.size());
-        std::vector<double> rates(faces.size());
-        std::set<int> anchoredPeople;
-        for (std::size_t i = 0; i < faces.size(); ++i) {
-            scores[i] = calibration.fusedScore(references[r].faceTemplate, *faces[i].faceTemplate);
-            rates[i] = calibration.falseAcceptRate("fused", scores[i]);
-            if (rates[i] <= anchorRate && faces[i].person >= 0) {
-                anchoredPeople.insert(faces[i].person);
-            }
-        }
-        std::vector<std::size_t> accepted;
-        for (std::size_t i = 0; i < faces.size(); ++i) {
-            const bool companion = anchoredPeople.count(faces[i].person) != 0 && rates[i] <= companionRate;
-            if (rates[i] <= aloneRate || companion) {
-                accepted.push_back(i);
-            }
-        }
-        if (strict) {
-            // Nobody is in a photo twice: only the best match of each photo is the person.
-            std::map<std::size_t, std::size_t> best;
-            for (const std::size_t i : accepted) {
-                const auto [entry, isNew] = best.emplace(faces[i].photo, i);
-                if (!isNew && scores[i] > scores[entry->second]) {
-                    entry->second = i;
-                }
-            }
-            accepted.clear();
-            for (const auto& [photo, i] : best) {
-                accepted.push_back(i);
-            }
-        }
-        for (const std::size_t i : accepted) {
-            if (matched[i] < 0 || scores[i] > matchedScore[i]) {
-                matched[i] = static_cast<int>(r);
-                matchedScore[i] = scores[i];
-            }
-        }
-    }
-    return matched;
 }
 
 } // namespace bauta::jobs

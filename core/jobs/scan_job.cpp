@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "core/faces/grouping.h"
+#include "core/faces/reference_match.h"
 #include "core/image/decode.h"
 #include "core/jobs/identifiability.h"
 #include "core/jobs/job_support.h"
@@ -18,7 +19,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <filesystem>
+#include <optional>
 #include <utility>
 
 namespace bauta::jobs
@@ -200,13 +202,11 @@ private:
             return;
         }
         std::vector<faces::GroupingFace> grouping;
-        std::vector<ComparedFace> compared;
         std::vector<FaceReference> places;
         for (std::size_t i = 0; i < m_analysed.size(); ++i) {
             for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
                 const float quality = groupingQuality(m_analysed[i].faces[f], m_report.items[i].faces[f].sharpness);
                 grouping.push_back({m_analysed[i].templates.at(f), static_cast<int>(i), quality});
-                compared.push_back({&m_analysed[i].templates.at(f), i, -1, quality});
                 places.push_back({i, f});
             }
         }
@@ -215,7 +215,6 @@ private:
         }
         const std::vector<int> people = faces::groupIntoPeople(grouping, m_services.calibration());
         for (std::size_t k = 0; k < places.size(); ++k) {
-            compared[k].person = people[k];
             m_report.items[places[k].item].faces[places[k].face].person = people[k];
             if (people[k] < 0) {
                 continue;
@@ -226,51 +225,66 @@ private:
             }
             m_report.people[index].faces.push_back(places[k]);
         }
-        applyReferences(compared, places);
+        applyReferences(grouping, people, places);
     }
 
-    void applyReferences(const std::vector<ComparedFace>& compared, const std::vector<FaceReference>& places)
+    /// For each face the person of m_references that it shows and by which photo, or nullopt.
+    [[nodiscard]] std::vector<std::optional<std::filesystem::path>>
+    matchedReferences(const std::vector<faces::GroupingFace>& grouping, const std::vector<int>& people,
+                      faces::MatchPolicy policy)
+    {
+        std::vector<std::optional<std::filesystem::path>> matched(grouping.size());
+        std::vector<float> scores(grouping.size(), 0.F);
+        for (const ReferencePerson& person : m_references) {
+            const auto matches =
+                faces::matchReferences(grouping, people, person.templates, m_services.calibration(), policy);
+            bool anybody = false;
+            for (std::size_t k = 0; k < matches.size(); ++k) {
+                if (!matches[k].matches()) {
+                    continue;
+                }
+                anybody = true;
+                if (!matched[k] || matches[k].score > scores[k]) {
+                    matched[k] = person.files.at(static_cast<std::size_t>(std::max(0, matches[k].reference)));
+                    scores[k] = matches[k].score;
+                }
+            }
+            if (!anybody) {
+                // More often a bad photo of the person than an absent person.
+                m_report.warnings.push_back(fmt::format("nobody in the photos matches the reference photo {}",
+                                                        printable(person.files.front())));
+            }
+        }
+        return matched;
+    }
+
+    void applyReferences(const std::vector<faces::GroupingFace>& grouping, const std::vector<int>& people,
+                         const std::vector<FaceReference>& places)
     {
         if (!m_request.rules.needPeople()) {
             return;
         }
         const bool only = !m_request.rules.only.empty();
-        const auto matched = matchReferences(compared, m_references, m_services.calibration(),
-                                             only ? MatchStrictness::Generous : MatchStrictness::Strict);
+        const auto matched =
+            matchedReferences(grouping, people, only ? faces::MatchPolicy::Lenient : faces::MatchPolicy::Strict);
         std::size_t poor = 0;
         for (std::size_t k = 0; k < places.size(); ++k) {
             FaceChoice& choice = m_analysed[places[k].item].choices[places[k].face];
             if (choice.decision.method == protect::Method::Keep) {
                 continue; // another rule exempts it
             }
-            const bool match = matched[k] >= 0;
-            const std::string name =
-                match ? printable(m_references[static_cast<std::size_t>(matched[k])].file.filename()) : std::string();
-            if (only && match) {
-                choice.reason = "matches --only " + name;
+            if (only && matched[k]) {
+                choice.reason = "matches --only " + printable(matched[k]->filename());
             } else if (only) {
                 choice = {{.method = protect::Method::Keep}, "matches no --only photo"};
-                poor += compared[k].quality <= 0.F ? 1U : 0U;
-            } else if (match) {
-                choice = {{.method = protect::Method::Keep}, "matches --except " + name};
+                poor += grouping[k].quality <= 0.F ? 1U : 0U;
+            } else if (matched[k]) {
+                choice = {{.method = protect::Method::Keep}, "matches --except " + printable(matched[k]->filename())};
             }
         }
         if (poor > 0) {
             m_report.warnings.push_back(fmt::format(
                 "{} face(s) are too small or too poor to compare with the --only photos and stay visible", poor));
-        }
-        warnOfAbsent(matched, only);
-    }
-
-    /// A reference that matches nothing is more often a bad photo of the person than an absent person.
-    void warnOfAbsent(const std::vector<int>& matched, bool only)
-    {
-        for (std::size_t r = 0; r < m_references.size(); ++r) {
-            if (std::find(matched.begin(), matched.end(), static_cast<int>(r)) == matched.end() &&
-                m_references.size() == 1) {
-                m_report.warnings.push_back(fmt::format("nobody in the photos matches {} {}",
-                                                        only ? "--only" : "--except", printable(m_references[r].file)));
-            }
         }
     }
 
@@ -315,7 +329,7 @@ private:
     Services& m_services;
     bool m_grouping;
     PixelBudget m_budget;
-    std::vector<Reference> m_references;
+    std::vector<ReferencePerson> m_references;
     std::vector<AnalysedPhoto> m_analysed;
     ScanReport m_report;
 };

@@ -1,0 +1,472 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/command_line.h"
+
+#include "app/cli/help_texts.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+#include <ostream>
+
+namespace bauta::cli
+{
+
+namespace
+{
+
+const char* const kRulesGroup = "Who is hidden, and how";
+const char* const kOutputGroup = "Output";
+const char* const kRunGroup = "Run";
+
+std::string checkColor(const std::string& text)
+{
+    const std::string digits = !text.empty() && text[0] == '#' ? text.substr(1) : text;
+    const bool good = digits.size() == 6 && digits.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    return good ? "" : "a colour is six hex digits, such as 2b2b2b";
+}
+
+std::string checkMinSize(const std::string& text)
+{
+    const bool percent = !text.empty() && text.back() == '%';
+    const std::string number = percent ? text.substr(0, text.size() - 1) : text;
+    const bool plain = !number.empty() && number.size() <= 8 &&
+                       number.find_first_not_of("0123456789.") == std::string::npos &&
+                       std::count(number.begin(), number.end(), '.') <= 1 && number != ".";
+    const double value = plain ? std::strtod(number.c_str(), nullptr) : -1.0;
+    if (!plain || (percent && value > 100.0)) {
+        return "a size is a height in pixels such as 40, or a share of the photo's height such as 5%";
+    }
+    return "";
+}
+
+/// A check by extension, so that a mistyped one is found before the work and not after it.
+CLI::Validator endsWith(std::vector<std::string> extensions, const std::string& words)
+{
+    return CLI::Validator(
+        [extensions = std::move(extensions), words](std::string& file) -> std::string {
+            const bool good = std::any_of(extensions.begin(), extensions.end(), [&](const std::string& extension) {
+                return file.size() > extension.size() &&
+                       file.compare(file.size() - extension.size(), extension.size(), extension) == 0;
+            });
+            return good ? "" : "the file's name must end in " + words;
+        },
+        "");
+}
+
+void addInputs(CLI::App& app, std::vector<std::string>& inputs, bool required)
+{
+    CLI::Option* option = app.add_option("INPUT", inputs, "Photos, folders, or quoted patterns such as '*.jpg'");
+    option->type_name("");
+    if (required) {
+        option->required();
+    }
+}
+
+void addRun(CLI::App& app, CommonOptions& options)
+{
+    app.add_flag("-r,--recursive", options.recursive, "Enter the folders in folders")->group(kRunGroup);
+    app.add_option("--effort", options.effort, "How hard to look for faces: fast, balanced (default) or thorough")
+        ->type_name("LEVEL")
+        ->check(CLI::IsMember({"fast", "balanced", "thorough"}).description(""))
+        ->group(kRunGroup);
+    app.add_option("-j,--jobs", options.jobs, "Photos in work at once (default: half the processors)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 256).description(""))
+        ->group(kRunGroup);
+}
+
+void addVoice(CLI::App& app, CommonOptions& options)
+{
+    app.add_flag("--json", options.json, "Print the report as JSON instead of a table")->group(kRunGroup);
+    CLI::Option* quiet = app.add_flag_callback(
+        "-q,--quiet", [&options] { options.verbosity = Verbosity::Quiet; }, "Say nothing but errors");
+    CLI::Option* verbose = app.add_flag_callback(
+        "-v,--verbose", [&options] { options.verbosity = Verbosity::Verbose; }, "Say more");
+    quiet->group(kRunGroup);
+    verbose->group(kRunGroup)->excludes(quiet);
+}
+
+void addRules(CLI::App& app, RuleOptions& rules, std::vector<CLI::Option*>& added)
+{
+    const auto keep = [&added](CLI::Option* option) {
+        added.push_back(option->group(kRulesGroup));
+        return option;
+    };
+    keep(app.add_option("-m,--method", rules.method,
+                        "solid (default): one colour; pixelate: coarse noisy mosaic; blur: heavy noisy blur; "
+                        "sticker: a drawing"))
+        ->type_name("METHOD")
+        ->check(CLI::IsMember({"solid", "pixelate", "blur", "sticker"}).description(""));
+    keep(app.add_option("--color", rules.color, "Colour of solid (default 2b2b2b)"))
+        ->type_name("RRGGBB")
+        ->check(CLI::Validator([](std::string& text) { return checkColor(text); }, ""));
+    keep(
+        app.add_option("--sticker", rules.sticker, "Name of a built-in sticker, or a PNG with alpha; means -m sticker"))
+        ->type_name("NAME|FILE");
+    keep(app.add_option("--detail", rules.detail,
+                        "Blocks (pixelate, default and most 6) or samples (blur, 4) across a face"))
+        ->type_name("N")
+        ->check(CLI::Range(1, 1000).description(""));
+    keep(app.add_flag("--cosmetic", rules.cosmetic, "Accept a --detail that does not stop recognition"));
+    keep(app.add_option("--who", rules.who, "all (default), largest (only each photo's largest face) or none"))
+        ->type_name("WHO")
+        ->check(CLI::IsMember({"all", "largest", "none"}).description(""));
+    CLI::Option* only =
+        keep(app.add_option("--only", rules.only, "Hide only the person in this photo; repeat for more"));
+    only->type_name("PHOTO")->allow_extra_args(false);
+    keep(app.add_option("--except", rules.except, "Hide everybody but the person in this photo; repeat for more"))
+        ->type_name("PHOTO")
+        ->allow_extra_args(false)
+        ->excludes(only);
+    keep(app.add_option("--min-size", rules.minSize,
+                        "Leave faces alone that are lower than this: pixels (40) or a share of the photo (5%)"))
+        ->type_name("SIZE")
+        ->check(CLI::Validator([](std::string& text) { return checkMinSize(text); }, ""));
+    keep(app.add_flag("--keep-background-faces", rules.keepBackgroundFaces,
+                      "Leave passers-by alone: faces below a third of the largest face and 5% of the photo"));
+}
+
+void defineProtect(CLI::App& app, ProtectOptions& options)
+{
+    addInputs(app, options.inputs, false);
+    std::vector<CLI::Option*> rules;
+    addRules(app, options.rules, rules);
+    app.add_option("-o,--output", options.output, "Folder for the protected photos; made if need be")
+        ->type_name("DIR")
+        ->required()
+        ->group(kOutputGroup);
+    app.add_option("--format", options.format, "jpeg, png, webp, tiff, bmp, heic or avif (default: as the input)")
+        ->type_name("FORMAT")
+        ->transform(CLI::Transformer({{"jpg", "jpeg"}, {"tif", "tiff"}, {"heif", "heic"}}).description(""))
+        ->check(CLI::IsMember({"jpeg", "png", "webp", "tiff", "bmp", "heic", "avif"}).description(""))
+        ->group(kOutputGroup);
+    app.add_option("--quality", options.quality, "1 to 100 for lossy formats (default: about the input's own)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100).description(""))
+        ->group(kOutputGroup);
+    app.add_option(
+           "--keep-metadata", options.keepMetadata,
+           "Groups to keep, with commas: time, technical, description, people, device, location, history, other")
+        ->type_name("GROUPS")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(keepableMetadata()).description(""))
+        ->group(kOutputGroup);
+    app.add_option("--overwrite", options.overwrite,
+                   "Where an output exists: never (skip, default), rename (photo-2.jpg) or replace")
+        ->type_name("POLICY")
+        ->check(CLI::IsMember({"never", "rename", "replace"}).description(""))
+        ->group(kOutputGroup);
+    app.add_option("--report", options.report, "Also write the report to FILE.json or FILE.html")
+        ->type_name("FILE")
+        ->check(endsWith({".json", ".html"}, ".json or .html"))
+        ->group(kOutputGroup);
+    CLI::Option* plan = app.add_option("--plan", options.plan, "Carry out a plan made by bauta scan --plan");
+    plan->type_name("FILE")->group(kRunGroup);
+    for (CLI::Option* rule : rules) {
+        plan->excludes(rule);
+    }
+    addRun(app, options.common);
+    app.add_flag("-n,--dry-run", options.dryRun, "Find and decide, but write nothing")->group(kRunGroup);
+    addVoice(app, options.common);
+    app.footer(help::kProtect);
+}
+
+void defineScan(CLI::App& app, ScanOptions& options)
+{
+    addInputs(app, options.inputs, true);
+    app.add_option("--plan", options.plan, "Write a plan, to be edited and given to bauta protect --plan")
+        ->type_name("FILE")
+        ->group(kOutputGroup);
+    app.add_option("--html", options.html, "Write the report as a page with thumbnails of the faces, obscured")
+        ->type_name("FILE")
+        ->check(endsWith({".html", ".htm"}, ".html"))
+        ->group(kOutputGroup);
+    app.add_flag("--show-faces", options.showFaces, "Do not obscure the faces in the page")->group(kOutputGroup);
+    std::vector<CLI::Option*> rules;
+    addRules(app, options.rules, rules);
+    addRun(app, options.common);
+    addVoice(app, options.common);
+    app.footer(help::kScan);
+}
+
+void definePeople(CLI::App& app, PeopleOptions& options)
+{
+    addInputs(app, options.inputs, true);
+    app.add_option("-o,--output", options.output, "Write a contact sheet, one row a person: FILE.html or FILE.png")
+        ->type_name("FILE")
+        ->check(endsWith({".html", ".png"}, ".html or .png"))
+        ->group(kOutputGroup);
+    app.add_flag("--obscure", options.obscure, "Obscure the faces in the contact sheet")->group(kOutputGroup);
+    addRun(app, options.common);
+    addVoice(app, options.common);
+    app.footer(help::kPeople);
+}
+
+void defineModels(CLI::App& app, ModelsOptions& options)
+{
+    using Action = ModelsOptions::Action;
+    app.require_subcommand(1);
+    CLI::App* list = app.add_subcommand("list", "List the models, built in and added");
+    list->add_flag("--json", options.json, "Print JSON");
+    list->callback([&options] { options.action = Action::List; });
+
+    CLI::App* verify = app.add_subcommand("verify", "Compare the models' files with their checksums");
+    verify->add_option("NAME", options.names, "Models to verify (default: all)")->type_name("");
+    verify->add_flag("--json", options.json, "Print JSON");
+    verify->callback([&options] { options.action = Action::Verify; });
+
+    CLI::App* add = app.add_subcommand("add", "Add a recogniser or a detector of your own");
+    add->add_option("FILE", options.file, "ONNX (judge, detector) or TorchScript (surrogate) file")
+        ->type_name("")
+        ->required();
+    CLI::Option* judge = add->add_flag_callback(
+        "--judge", [&options] { options.role = "judge"; },
+        "A recogniser that judges results and never helps to make them");
+    CLI::Option* surrogate = add->add_flag_callback(
+        "--surrogate", [&options] { options.role = "surrogate"; }, "A recogniser that cloaks are made against");
+    add->add_flag_callback(
+           "--detector", [&options] { options.role = "detector"; }, "The YuNet face detector")
+        ->excludes(judge)
+        ->excludes(surrogate);
+    surrogate->excludes(judge);
+    add->add_option("--name", options.name, "Name in lists (default: the file's)")->type_name("NAME");
+    add->add_option("--licence", options.licence, "Its licence, for the list")->type_name("TEXT");
+    add->add_option("--source", options.source, "Where it comes from, for the list")->type_name("TEXT");
+    add->add_option("--width", options.width, "Width of the network's input")
+        ->type_name("PIXELS")
+        ->check(CLI::Range(16, 1024).description(""))
+        ->capture_default_str();
+    add->add_option("--height", options.height, "Height of the network's input")
+        ->type_name("PIXELS")
+        ->check(CLI::Range(16, 1024).description(""))
+        ->capture_default_str();
+    add->add_option("--crop", options.crop, "x0,y0,side of the crop in the 112 x 112 alignment frame (default 0,0,112)")
+        ->type_name("X,Y,SIDE")
+        ->delimiter(',')
+        ->expected(3);
+    add->add_option("--mean", options.mean, "Subtracted from each channel: one number or three (default 0)")
+        ->type_name("R,G,B")
+        ->delimiter(',')
+        ->expected(1, 3);
+    add->add_option("--scale", options.scale, "Multiplied after that (default 1)")->type_name("FACTOR");
+    add->add_flag("--bgr", options.bgr, "The network takes BGR instead of RGB");
+    add->add_option("--output-node", options.outputNode, "Name of the output, if the file has several")
+        ->type_name("NAME");
+    add->callback([&options] { options.action = Action::Add; });
+    add->footer(help::kModelsAdd);
+
+    CLI::App* remove = app.add_subcommand("remove", "Remove a model that was added");
+    remove->add_option("NAME", options.names, "The model")->type_name("")->required()->expected(1);
+    remove->callback([&options] { options.action = Action::Remove; });
+    app.footer(help::kModels);
+}
+
+/// Whatever follows the options' own message: what may have been meant, and where help is.
+std::string hint(const CLI::App& root, const CLI::App& command)
+{
+    std::string text;
+    const std::vector<std::string> rest = root.remaining(true);
+    const auto stray = std::find_if(rest.begin(), rest.end(), [](const std::string& word) { return word != "--"; });
+    if (stray != rest.end()) {
+        std::vector<std::string> candidates;
+        if (stray->front() == '-') {
+            for (const CLI::Option* option : command.get_options()) {
+                for (const std::string& name : option->get_lnames()) {
+                    candidates.push_back("--" + name);
+                }
+            }
+        } else {
+            for (const CLI::App* subcommand : command.get_subcommands([](const CLI::App*) { return true; })) {
+                candidates.push_back(subcommand->get_name());
+            }
+        }
+        if (const auto meant = nearest(stray->substr(0, stray->find('=')), candidates)) {
+            text += "Did you mean " + *meant + "?\n";
+        }
+    }
+    std::string name = command.get_name();
+    if (command.get_parent() != nullptr && command.get_parent()->get_parent() != nullptr) {
+        name = command.get_parent()->get_name() + " " + name;
+    }
+    const std::string full = &command == &root ? "bauta" : "bauta " + name;
+    return text + "Try '" + full + " --help'.\n";
+}
+
+/// The innermost command that was named.
+const CLI::App& innermost(const CLI::App& app)
+{
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? app : innermost(*chosen.front());
+}
+
+int usageError(const Streams& streams, const CLI::App& root, const std::string& message)
+{
+    streams.err << "bauta: " << message << "\n" << hint(root, innermost(root));
+    return kExitUsage;
+}
+
+/// What the form alone shows to make no sense, and no single option can know.
+std::optional<std::string> contradiction(const CommandLine& line)
+{
+    if (line.command == CommandId::Protect) {
+        const ProtectOptions& options = line.protect;
+        if (options.plan.empty() && options.inputs.empty()) {
+            return "protect needs an INPUT, or --plan FILE";
+        }
+        if (!options.plan.empty() && !options.inputs.empty()) {
+            return "--plan names its photos itself; leave INPUT away";
+        }
+    }
+    const RuleOptions* rules = line.command == CommandId::Protect ? &line.protect.rules
+                               : line.command == CommandId::Scan  ? &line.scan.rules
+                                                                  : nullptr;
+    if (rules != nullptr) {
+        if ((!rules->only.empty() || !rules->except.empty()) && rules->who != "all") {
+            return "--only and --except choose who is hidden; leave --who away";
+        }
+        if (!rules->color.empty() && rules->method != "solid") {
+            return "--color is for --method solid";
+        }
+        if (rules->detail != 0 && rules->method != "pixelate" && rules->method != "blur") {
+            return "--detail is for --method pixelate and blur";
+        }
+        if (!rules->sticker.empty() && rules->method != "sticker") {
+            return "--sticker is for --method sticker";
+        }
+    }
+    if (line.command == CommandId::Models && line.models.action == ModelsOptions::Action::Add) {
+        if (line.models.role.empty()) {
+            return "models add needs --judge, --surrogate or --detector";
+        }
+        if (line.models.mean.size() == 2) {
+            return "--mean takes one number or three";
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+const std::vector<std::string>& keepableMetadata()
+{
+    // Previews, maker notes and container parts may hold the face itself and are never kept.
+    static const std::vector<std::string> groups = {"location",    "device",  "people",    "time",
+                                                    "description", "history", "technical", "other"};
+    return groups;
+}
+
+std::optional<std::string> nearest(const std::string& word, const std::vector<std::string>& candidates)
+{
+    const auto distance = [](const std::string& a, const std::string& b) {
+        std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+        for (std::size_t i = 0; i <= a.size(); ++i) {
+            for (std::size_t j = 0; j <= b.size(); ++j) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+                d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                    d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.size()][b.size()];
+    };
+    std::optional<std::string> best;
+    std::size_t bestDistance = std::max<std::size_t>(2, word.size() / 4) + 1;
+    if (word.size() > 64) {
+        return std::nullopt;
+    }
+    for (const std::string& candidate : candidates) {
+        // An abbreviation is as near as one slip.
+        const bool prefix = word.size() >= 4 && candidate.compare(0, word.size(), word) == 0;
+        const std::size_t found = prefix ? 1 : distance(word, candidate);
+        if (found < bestDistance && found < candidate.size()) {
+            bestDistance = found;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+CommandLine parseCommandLine(const std::vector<std::string>& arguments, const Streams& streams)
+{
+    CommandLine line;
+    CLI::App app(help::kSummary, "bauta");
+    app.get_formatter()->column_width(34);
+    app.set_help_flag("-h,--help", "Print this help and leave");
+    bool version = false;
+    app.add_flag("--version", version, "Print the version and leave");
+    app.footer(help::kGeneral);
+    app.require_subcommand(0, 1);
+
+    const auto add = [&](const char* name, const char* summary, CommandId id) {
+        CLI::App* command = app.add_subcommand(name, summary);
+        command->callback([&line, id] { line.command = id; });
+        return command;
+    };
+    defineProtect(
+        *add("protect", "Hide faces, strip metadata, write copies that are safe to share", CommandId::Protect),
+        line.protect);
+    defineScan(*add("scan", "Tell which photos expose whom", CommandId::Scan), line.scan);
+    definePeople(*add("people", "Show who is who across photos", CommandId::People), line.people);
+    defineModels(*add("models", "List, verify, add and remove models", CommandId::Models), line.models);
+    CLI::App* versionCommand = add("version", "Print the version", CommandId::Version);
+    versionCommand->add_flag("--json", line.version.json, "Print JSON");
+    versionCommand->footer("Example:\n  bauta version --json\n");
+
+    // --sticker NAME says enough; the method need not be repeated.
+    const auto impliedMethod = [](RuleOptions& rules, const CLI::App& command) {
+        if (!rules.sticker.empty() && command.count("--method") == 0) {
+            rules.method = "sticker";
+        }
+    };
+    try {
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app.parse(std::move(reversed));
+    } catch (const CLI::CallForHelp&) {
+        streams.out << innermost(app).help(innermost(app).get_parent() == nullptr ? "bauta" : "");
+        line.exitCode = kExitDone;
+        return line;
+    } catch (const CLI::ParseError& error) {
+        line.exitCode = usageError(streams, app, error.what());
+        return line;
+    } catch (const std::exception& error) {
+        line.exitCode = usageError(streams, app, error.what());
+        return line;
+    }
+    if (version) {
+        line.exitCode = printVersion({}, streams);
+        return line;
+    }
+    if (line.command == CommandId::None) {
+        streams.err << app.help("bauta");
+        line.exitCode = kExitUsage;
+        return line;
+    }
+    impliedMethod(line.protect.rules, *app.get_subcommand("protect"));
+    impliedMethod(line.scan.rules, *app.get_subcommand("scan"));
+    if (const auto message = contradiction(line)) {
+        line.exitCode = usageError(streams, app, *message);
+    }
+    return line;
+}
+
+int printVersion(const VersionOptions& options, const Streams& streams)
+{
+    if (options.json) {
+        streams.out << "{\"name\": \"bauta\", \"version\": \"" << BAUTA_VERSION << "\"}\n";
+    } else {
+        streams.out << "bauta " << BAUTA_VERSION << "\n";
+    }
+    return kExitDone;
+}
+
+} // namespace bauta::cli

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+/// The prose of --help, beside what the options say of themselves. packaging/linux/bauta.1 says the same at length.
+namespace bauta::cli::help
+{
+
+inline constexpr const char* kSummary =
+    "Bauta makes photos safe to share: it finds every face, hides those that you choose, strips metadata and writes\n"
+    "copies. It runs on this computer alone and never opens a network connection. Originals are never changed.";
+
+inline constexpr const char* kGeneral = R"(Examples:
+  bauta protect holiday/ -o safe/           hide every face in a folder's photos
+  bauta protect holiday/ -o safe/ --except me.jpg
+                                            hide everybody but the person in me.jpg
+  bauta scan holiday/ --recursive           which photos expose whom, and where they were taken
+
+Exit codes:
+  0 all done, 2 usage error, 3 some inputs failed, 130 cancelled
+
+'bauta COMMAND --help' tells more about a command.
+)";
+
+inline constexpr const char* kProtect =
+    R"(Every face is hidden unless a rule exempts it, also those in the background. Outputs keep the format, the colour
+profile and the folder structure of their inputs; all other metadata is removed, and each output is read back to make
+sure. An output appears complete or not at all; inputs are never overwritten. One bad file does not stop the others.
+
+--only and --except look at all photos before they hide anybody, so that one good view of a person helps to know them
+in a poor one. When in doubt, --except hides and --only hides too. Reference photos must show one person each.
+
+Examples:
+  bauta protect photo.jpg -o safe/
+      Cover every face with one colour: safe/photo.jpg.
+  bauta protect holiday/ -r -o safe/ --method pixelate --report safe/report.html
+      A folder with its subfolders, coarse mosaics, and a report.
+  bauta protect party/ -o safe/ --except me.jpg --except sister.jpg
+      Hide everybody but two people.
+  bauta protect party/ -o safe/ --only ex.jpg --sticker smile
+      Hide one person, behind a drawing.
+  bauta protect '*.heic' -o web/ --format jpeg --quality 85 --keep-metadata time,technical
+      Convert, and keep when and how the photos were taken.
+  bauta protect street/ -o safe/ --keep-background-faces --dry-run
+      Only tell what would be done.
+  bauta protect --plan party.plan -o safe/
+      Carry out a plan that bauta scan made and you edited.
+
+Exit codes:
+  0 all done, 2 usage error, 3 some inputs failed, 130 cancelled (finished outputs stay)
+)";
+
+inline constexpr const char* kScan =
+    R"(Prints a line for each photo: how many faces, whose (person 1, person 2, ... across all photos), how identifiable
+they are, and whether the metadata tells where it was taken. Nothing is changed, and no face data is kept: a plan
+holds places of faces and decisions, never what would recognise anybody.
+
+How identifiable, by the face's height: below 20 pixels hardly, below 40 possibly, below 80 likely, else very likely;
+one step less when blurred, and when turned far away.
+
+Examples:
+  bauta scan holiday/ -r
+  bauta scan holiday/ --html report.html
+      A page with thumbnails; --show-faces leaves them clear.
+  bauta scan party/ --except me.jpg --plan party.plan
+      Decide by rule, edit the plan, then: bauta protect --plan party.plan -o safe/
+  bauta scan photo.jpg --json | jq '.items[].faces | length'
+
+Exit codes:
+  0 all done, 2 usage error, 3 some inputs failed, 130 cancelled
+)";
+
+inline constexpr const char* kPeople = R"(Examples:
+  bauta people holiday/ -r
+      A list: who is in which photos.
+  bauta people holiday/ -r -o people.html
+      A contact sheet, one row a person. --obscure hides the faces in it.
+
+Exit codes:
+  0 all done, 2 usage error, 3 some inputs failed, 130 cancelled
+)";
+
+inline constexpr const char* kModels =
+    R"(Models that are built in come with the program. Added ones are copied into $XDG_DATA_HOME/bauta/models.
+
+Examples:
+  bauta models list
+  bauta models verify
+  bauta models add --judge arcface.onnx --mean 127.5 --scale 0.0078125
+  bauta models remove arcface
+)";
+
+inline constexpr const char* kModelsAdd = R"(The file is run once on noise before it is accepted.
+
+Examples:
+  bauta models add --detector yunet_n.onnx
+  bauta models add --judge arcface.onnx --width 112 --height 112 --mean 127.5 --scale 0.0078125
+  bauta models add --judge narrow.onnx --width 96 --crop 8,0,112
+)";
+
+} // namespace bauta::cli::help

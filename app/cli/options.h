@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace bauta::cli
+{
+
+// What the user typed, after checking its form and before giving it meaning. Plain texts and numbers only: the small
+// program that answers --help and usage errors knows nothing of the core.
+
+/// How much is said.
+enum class Verbosity
+{
+    Normal = 0,
+    Quiet,
+    Verbose
+};
+
+/// Options that all commands share.
+struct CommonOptions
+{
+    bool json = false;
+    Verbosity verbosity = Verbosity::Normal;
+    int jobs = 0; ///< 0: half the processors
+    std::string effort = "balanced";
+    bool recursive = false;
+};
+
+/// Who is hidden and how.
+struct RuleOptions
+{
+    std::string method = "solid";
+    std::string color; ///< "RRGGBB", with or without '#'; empty: the default
+    int detail = 0;
+    bool cosmetic = false;
+    std::string sticker;
+    std::string who = "all";
+    std::vector<std::string> only;
+    std::vector<std::string> except;
+    std::string minSize; ///< "40" pixels or "5%" of the photo's height; empty: none
+    bool keepBackgroundFaces = false;
+};
+
+struct ProtectOptions
+{
+    CommonOptions common;
+    std::vector<std::string> inputs;
+    RuleOptions rules;
+    std::string output;
+    std::string format; ///< empty: as the input
+    int quality = 0;    ///< 0: as the input
+    std::vector<std::string> keepMetadata;
+    std::string overwrite = "never";
+    bool dryRun = false;
+    std::string plan;
+    std::string report; ///< FILE.json or FILE.html
+};
+
+struct ScanOptions
+{
+    CommonOptions common;
+    std::vector<std::string> inputs;
+    RuleOptions rules;
+    std::string plan;
+    std::string html;
+    bool showFaces = false;
+};
+
+struct PeopleOptions
+{
+    CommonOptions common;
+    std::vector<std::string> inputs;
+    std::string output; ///< FILE.html or FILE.png; empty: a list on the terminal
+    bool obscure = false;
+};
+
+struct ModelsOptions
+{
+    enum class Action
+    {
+        None = 0,
+        List,
+        Verify,
+        Add,
+        Remove
+    };
+    Action action = Action::None;
+    bool json = false;
+    std::vector<std::string> names; ///< verify: which (empty: all); remove: one
+    std::string file;               ///< add
+    std::string role;               ///< "judge", "surrogate" or "detector"
+    std::string name;
+    std::string licence;
+    std::string source;
+    int width = 112;
+    int height = 112;
+    std::vector<double> crop;
+    std::vector<double> mean;
+    double scale = 1.0;
+    bool bgr = false;
+    std::string outputNode;
+};
+
+struct VersionOptions
+{
+    bool json = false;
+};
+
+} // namespace bauta::cli

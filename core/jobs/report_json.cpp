@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/jobs/report_json.h"
+
+#include "core/plan/path_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <filesystem>
+
+namespace bauta::jobs
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kReportVersion = 1;
+
+Json fromPath(const std::filesystem::path& path)
+{
+    const std::string& bytes = path.native();
+    return isValidUtf8(bytes) ? Json(bytes) : Json{{"bytes", hexFromBytes(bytes)}};
+}
+
+double rounded(double value, double unit)
+{
+    return std::round(value / unit) * unit;
+}
+
+Json fromBox(const cv::Rect2f& box)
+{
+    const auto tenth = [](float value) {
+        return rounded(static_cast<double>(value), 0.1);
+    };
+    return {tenth(box.x), tenth(box.y), tenth(box.width), tenth(box.height)};
+}
+
+Json fromError(const Error& error)
+{
+    return {{"code", toString(error.code)}, {"detail", error.detail}};
+}
+
+Json fromTexts(const std::vector<std::string>& texts)
+{
+    Json list = Json::array();
+    for (const std::string& text : texts) {
+        list.push_back(text);
+    }
+    return list;
+}
+
+Json fromKeys(const MetadataKeys& groups)
+{
+    Json json = Json::object();
+    for (const auto& [group, keys] : groups) {
+        Json list = Json::array();
+        for (const std::string& key : keys) {
+            list.push_back(key);
+        }
+        json[image::toString(group)] = std::move(list);
+    }
+    return json;
+}
+
+/// People are numbered from 1 in reports, as in their labels.
+void addPerson(Json& json, int person)
+{
+    if (person >= 0) {
+        json["person"] = person + 1;
+    }
+}
+
+Json fromItem(const ItemReport& item)
+{
+    Json json = {{"input", fromPath(item.input)}, {"status", toString(item.status)}};
+    if (!item.output.empty()) {
+        json["output"] = fromPath(item.output);
+    }
+    if (item.error) {
+        json["error"] = fromError(*item.error);
+    }
+    json["warnings"] = fromTexts(item.warnings);
+    json["notes"] = fromTexts(item.notes);
+    if (item.inputFormat != image::Format::Unknown) {
+        json["inputFormat"] = image::formatName(item.inputFormat);
+    }
+    if (item.outputFormat != image::Format::Unknown) {
+        json["outputFormat"] = image::formatName(item.outputFormat);
+    }
+    json["width"] = item.sizeInPixels.width;
+    json["height"] = item.sizeInPixels.height;
+    json["facesSought"] = item.facesSought;
+    Json faces = Json::array();
+    for (const FaceOutcome& face : item.faces) {
+        Json entry = {{"box", fromBox(face.boxInImage)},
+                      {"confidence", rounded(static_cast<double>(face.confidence), 0.001)},
+                      {"method", protect::toString(face.method)}};
+        addPerson(entry, face.person);
+        if (!face.reason.empty()) {
+            entry["reason"] = face.reason;
+        }
+        faces.push_back(std::move(entry));
+    }
+    json["faces"] = std::move(faces);
+    json["metadataRemoved"] = fromKeys(item.metadataRemoved);
+    json["metadataKept"] = fromKeys(item.metadataKept);
+    json["seconds"] = rounded(item.seconds, 0.001);
+    return json;
+}
+
+Json fromScanned(const ScannedPhoto& photo)
+{
+    Json json = {{"input", fromPath(photo.input)}, {"status", toString(photo.status)}};
+    if (photo.error) {
+        json["error"] = fromError(*photo.error);
+    }
+    json["warnings"] = fromTexts(photo.warnings);
+    json["notes"] = fromTexts(photo.notes);
+    if (photo.format != image::Format::Unknown) {
+        json["format"] = image::formatName(photo.format);
+    }
+    json["width"] = photo.sizeInPixels.width;
+    json["height"] = photo.sizeInPixels.height;
+    Json faces = Json::array();
+    for (const ScannedFace& face : photo.faces) {
+        Json entry = {{"box", fromBox(face.boxInImage)},
+                      {"confidence", rounded(static_cast<double>(face.confidence), 0.001)},
+                      {"identifiable", toString(face.identifiability)},
+                      {"sharpness", rounded(static_cast<double>(face.sharpness), 0.01)},
+                      {"yawDegrees", rounded(static_cast<double>(face.yawDegrees), 1.0)},
+                      {"background", face.background},
+                      {"plannedMethod", protect::toString(face.method)}};
+        addPerson(entry, face.person);
+        if (!face.reason.empty()) {
+            entry["reason"] = face.reason;
+        }
+        faces.push_back(std::move(entry));
+    }
+    json["faces"] = std::move(faces);
+    json["metadata"] = fromKeys(photo.metadata);
+    if (photo.position) {
+        json["position"] = {{"latitude", rounded(photo.position->latitudeDegrees, 1e-6)},
+                            {"longitude", rounded(photo.position->longitudeDegrees, 1e-6)}};
+    }
+    json["seconds"] = rounded(photo.seconds, 0.001);
+    return json;
+}
+
+template <class Report>
+Json counts(const Report& report)
+{
+    Json json = Json::object();
+    for (const auto status : {ItemStatus::Succeeded, ItemStatus::Skipped, ItemStatus::Failed, ItemStatus::Cancelled}) {
+        json[toString(status)] = report.count(status);
+    }
+    return json;
+}
+
+Json peopleList(const ScanReport& report)
+{
+    Json people = Json::array();
+    for (const ScannedPerson& person : report.people) {
+        Json faces = Json::array();
+        for (const FaceReference& place : person.faces) {
+            const ScannedPhoto& photo = report.items.at(place.item);
+            faces.push_back(
+                {{"input", fromPath(photo.input)}, {"box", fromBox(photo.faces.at(place.face).boxInImage)}});
+        }
+        people.push_back({{"label", person.label}, {"faces", std::move(faces)}});
+    }
+    return people;
+}
+
+std::string text(const Json& json)
+{
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace
+
+std::string toJson(const ProtectReport& report)
+{
+    Json json = {{"bautaReport", kReportVersion},
+                 {"job", "protect"},
+                 {"dryRun", report.dryRun},
+                 {"cancelled", report.cancelled},
+                 {"counts", counts(report)},
+                 {"facesFound", report.facesFound()},
+                 {"facesHidden", report.facesHidden()},
+                 {"seconds", rounded(report.seconds, 0.001)},
+                 {"warnings", fromTexts(report.warnings)}};
+    Json items = Json::array();
+    for (const ItemReport& item : report.items) {
+        items.push_back(fromItem(item));
+    }
+    json["items"] = std::move(items);
+    return text(json);
+}
+
+std::string toJson(const ScanReport& report)
+{
+    Json json = {{"bautaReport", kReportVersion},         {"job", "scan"},
+                 {"cancelled", report.cancelled},         {"counts", counts(report)},
+                 {"facesFound", report.facesFound()},     {"seconds", rounded(report.seconds, 0.001)},
+                 {"warnings", fromTexts(report.warnings)}};
+    Json items = Json::array();
+    for (const ScannedPhoto& photo : report.items) {
+        items.push_back(fromScanned(photo));
+    }
+    json["items"] = std::move(items);
+    json["people"] = peopleList(report);
+    return text(json);
+}
+
+std::string peopleToJson(const ScanReport& report)
+{
+    const Json json = {{"bautaReport", kReportVersion},          {"job", "people"},
+                       {"cancelled", report.cancelled},          {"counts", counts(report)},
+                       {"facesFound", report.facesFound()},      {"seconds", rounded(report.seconds, 0.001)},
+                       {"warnings", fromTexts(report.warnings)}, {"people", peopleList(report)}};
+    return text(json);
+}
+
+} // namespace bauta::jobs
