@@ -82,7 +82,7 @@ Polygon hullOf(const Polygon& points)
 Polygon rounded(const Polygon& hull)
 {
     constexpr int kDirections = 96;
-    constexpr int kPasses = 24; // of a 1-2-1 blur: a sigma of about 13 degrees
+    constexpr int kPasses = 60; // of a 1-2-1 blur: a sigma of about 20 degrees
     cv::Point2f centre;
     for (const cv::Point2f& p : hull) {
         centre += p * (1.F / static_cast<float>(hull.size()));

@@ -13,7 +13,8 @@ namespace bauta::protect
 {
 
 /// How far the mesh of a face may be believed when a cover is cut after it.
-enum class MeshTrust {
+enum class MeshTrust
+{
     None = 0, ///< absent, not finite, collapsed, or somewhere else than the detector's box
     Partly,   ///< overlaps the box but disagrees with it, or the network doubts it: only ever adds to the box's shape
     Full

@@ -10,7 +10,14 @@ namespace bauta::protect
 {
 
 /// What happens to one face.
-enum class Method { Keep = 0, Solid, Pixelate, Blur, Sticker };
+enum class Method
+{
+    Keep = 0,
+    Solid,
+    Pixelate,
+    Blur,
+    Sticker
+};
 
 [[nodiscard]] const char* toString(Method method) noexcept;
 [[nodiscard]] std::optional<Method> methodFromString(const std::string& name) noexcept;
