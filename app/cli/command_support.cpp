@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/command_support.h"
+
+#include "app/cli/command_line.h"
+#include "core/jobs/photo_file.h"
+#include "core/plan/path_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <ostream>
+#include <string_view>
+#include <system_error>
+
+namespace bauta::cli
+{
+
+jobs::InputList collect(const std::vector<std::string>& inputs, const CommonOptions& options,
+                        const std::filesystem::path& outputFolder)
+{
+    const std::vector<std::filesystem::path> paths(inputs.begin(), inputs.end());
+    return jobs::collectInputs(paths, {.recursive = options.recursive, .outputFolder = outputFolder});
+}
+
+faces::SearchEffort effortFrom(const std::string& name)
+{
+    if (name == "fast") {
+        return faces::SearchEffort::Fast;
+    }
+    return name == "thorough" ? faces::SearchEffort::Thorough : faces::SearchEffort::Balanced;
+}
+
+jobs::Rules rulesFrom(const RuleOptions& options)
+{
+    jobs::Rules rules;
+    rules.hide.method = protect::methodFromString(options.method).value_or(protect::Method::Solid);
+    rules.hide.detail = options.detail;
+    rules.hide.cosmetic = options.cosmetic;
+    rules.hide.sticker = options.sticker;
+    if (!options.color.empty()) {
+        const std::string digits = options.color[0] == '#' ? options.color.substr(1) : options.color;
+        rules.hide.colorRgb = static_cast<std::uint32_t>(std::strtoul(digits.c_str(), nullptr, 16));
+    }
+    for (const auto who : {jobs::Who::All, jobs::Who::Largest, jobs::Who::None}) {
+        if (options.who == jobs::toString(who)) {
+            rules.who = who;
+        }
+    }
+    rules.only.assign(options.only.begin(), options.only.end());
+    rules.except.assign(options.except.begin(), options.except.end());
+    if (!options.minSize.empty()) {
+        const float value = std::strtof(options.minSize.c_str(), nullptr);
+        (options.minSize.back() == '%' ? rules.minSize.shareOfHeight : rules.minSize.pixels) =
+            options.minSize.back() == '%' ? value / 100.F : value;
+    }
+    rules.keepBackgroundFaces = options.keepBackgroundFaces;
+    return rules;
+}
+
+int refuse(const Environment& environment, const Error& error)
+{
+    if (error.code == ErrorCode::Cancelled) {
+        complain(environment, "cancelled");
+        return kExitCancelled;
+    }
+    complain(environment, error.detail);
+    return error.code == ErrorCode::InvalidArgument ? kExitUsage : kExitFailed;
+}
+
+void complain(const Environment& environment, const std::filesystem::path& file, const std::string& what)
+{
+    environment.streams.err << "bauta: " << printable(file) << ": " << printable(std::string_view(what)) << "\n";
+}
+
+void complain(const Environment& environment, const std::string& what)
+{
+    environment.streams.err << "bauta: " << printable(std::string_view(what)) << "\n";
+}
+
+bool saveResult(const Environment& environment, const std::filesystem::path& file, std::span<const std::byte> content,
+                const std::vector<jobs::InputFile>& inputs)
+{
+    std::error_code ec;
+    const bool isInput = std::any_of(inputs.begin(), inputs.end(), [&](const jobs::InputFile& input) {
+        return std::filesystem::equivalent(input.file, file, ec);
+    });
+    if (isInput) {
+        complain(environment, file, "is one of the inputs; not overwritten");
+        return false;
+    }
+    if (const auto written = jobs::writeWhole(file, content, OutputFile::Existing::Replace); !written) {
+        complain(environment, file, written.error().detail);
+        return false;
+    }
+    return true;
+}
+
+bool saveResult(const Environment& environment, const std::filesystem::path& file, const std::string& text,
+                const std::vector<jobs::InputFile>& inputs)
+{
+    return saveResult(environment, file, std::as_bytes(std::span(text)), inputs);
+}
+
+std::string counted(std::size_t number, const std::string& singular, const std::string& plural)
+{
+    return fmt::format("{} {}", number, number == 1 ? singular : plural);
+}
+
+} // namespace bauta::cli

@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/command_line.h"
+#include "app/cli/command_support.h"
+#include "app/cli/commands.h"
+#include "app/cli/progress_bar.h"
+#include "app/cli/table.h"
+#include "core/image/decode.h"
+#include "core/image/encode.h"
+#include "core/jobs/protect_job.h"
+#include "core/jobs/report_html.h"
+#include "core/jobs/report_json.h"
+#include "core/plan/path_text.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+
+namespace bauta::cli
+{
+
+namespace
+{
+
+std::optional<image::Format> formatNamed(const std::string& name)
+{
+    for (const auto format : {image::Format::Jpeg, image::Format::Png, image::Format::Webp, image::Format::Tiff,
+                              image::Format::Bmp, image::Format::Heic, image::Format::Avif}) {
+        if (image::formatName(format) == name) {
+            return format;
+        }
+    }
+    return std::nullopt;
+}
+
+Expected<jobs::ProtectRequest> requestFrom(const ProtectOptions& options)
+{
+    jobs::ProtectRequest request;
+    request.output.outputFolder = options.output;
+    request.output.overwrite =
+        jobs::overwritePolicyFromString(options.overwrite).value_or(jobs::OverwritePolicy::Never);
+    if (!options.format.empty()) {
+        request.output.format = formatNamed(options.format);
+        if (!request.output.format || !image::canEncode(*request.output.format)) {
+            return fail(ErrorCode::InvalidArgument,
+                        fmt::format("{} cannot be written here: its encoder is not installed", options.format));
+        }
+    }
+    if (options.quality > 0) {
+        request.quality = options.quality;
+    }
+    for (const std::string& name : options.keepMetadata) {
+        if (const auto group = image::metadataGroupFromString(name)) {
+            request.metadataKept.insert(*group);
+        }
+    }
+    request.jobs = options.common.jobs;
+    request.dryRun = options.dryRun;
+    request.effort = effortFrom(options.common.effort);
+    if (options.plan.empty()) {
+        request.rules = rulesFrom(options.rules);
+        request.inputs = collect(options.inputs, options.common, options.output);
+        return request;
+    }
+    auto plan = plan::readPlan(options.plan);
+    if (!plan) {
+        return fail(plan.error().code, printable(std::filesystem::path(options.plan)) + ": " + plan.error().detail);
+    }
+    request.plan = *std::move(plan);
+    return request;
+}
+
+std::string methodsCell(const jobs::ItemReport& item)
+{
+    std::map<std::string, std::size_t> counts;
+    for (const jobs::FaceOutcome& face : item.faces) {
+        ++counts[protect::toString(face.method)];
+    }
+    std::string text;
+    for (const auto& [method, number] : counts) {
+        text += (text.empty() ? "" : ", ") + (counts.size() == 1 ? method : fmt::format("{} {}", number, method));
+    }
+    if (!text.empty()) {
+        return text;
+    }
+    return item.facesSought ? "no face" : "not sought";
+}
+
+std::string groupsCell(const jobs::MetadataKeys& keys)
+{
+    std::string text;
+    for (const auto& [group, names] : keys) {
+        text += (text.empty() ? "" : ",") + std::string(image::toString(group));
+    }
+    return text.empty() ? "none" : text;
+}
+
+void printTable(const Environment& environment, const jobs::ProtectReport& report)
+{
+    Table table({"PHOTO", "FACES", "METHOD", "METADATA REMOVED", "SECONDS"}, {1, 4});
+    for (const jobs::ItemReport& item : report.items) {
+        if (item.status == jobs::ItemStatus::Succeeded) {
+            table.add({printable(item.input), item.facesSought ? fmt::format("{}", item.faces.size()) : "-",
+                       methodsCell(item), groupsCell(item.metadataRemoved), fmt::format("{:.2f}", item.seconds)});
+        }
+    }
+    if (!table.empty()) {
+        table.print(environment.streams);
+    }
+}
+
+void printMessages(const Environment& environment, const jobs::ProtectReport& report, Verbosity verbosity)
+{
+    const bool quiet = verbosity == Verbosity::Quiet;
+    for (const std::string& warning : report.warnings) {
+        if (!quiet) {
+            complain(environment, "warning: " + warning);
+        }
+    }
+    for (const jobs::ItemReport& item : report.items) {
+        if (!quiet) {
+            for (const std::string& warning : item.warnings) {
+                complain(environment, item.input, "warning: " + warning);
+            }
+            for (const std::string& note : item.notes) {
+                if (item.status == jobs::ItemStatus::Succeeded) {
+                    complain(environment, item.input, note);
+                }
+            }
+        }
+        if (verbosity == Verbosity::Verbose && item.status == jobs::ItemStatus::Succeeded) {
+            complain(environment, item.input, "written to " + item.output.native());
+            for (const auto& [group, keys] : item.metadataRemoved) {
+                std::string list;
+                for (const std::string& key : keys) {
+                    list += (list.empty() ? "" : ", ") + key;
+                }
+                complain(environment, item.input, fmt::format("removed {}: {}", image::toString(group), list));
+            }
+        }
+        if (item.status == jobs::ItemStatus::Failed && item.error) {
+            complain(environment, item.input, item.error->detail);
+        } else if (item.status == jobs::ItemStatus::Skipped && item.error && !quiet) {
+            complain(environment, item.input, "skipped: " + item.error->detail);
+        }
+    }
+}
+
+std::string summary(const jobs::ProtectReport& report)
+{
+    using jobs::ItemStatus;
+    std::string text =
+        fmt::format("{} {}, {} of {} hidden", counted(report.count(ItemStatus::Succeeded), "photo", "photos"),
+                    report.dryRun ? "would be written" : "written", report.facesHidden(),
+                    counted(report.facesFound(), "face", "faces"));
+    const auto add = [&](ItemStatus status, const char* word) {
+        if (report.count(status) > 0) {
+            text += fmt::format(", {} {}", report.count(status), word);
+        }
+    };
+    add(ItemStatus::Skipped, "skipped");
+    add(ItemStatus::Failed, "failed");
+    add(ItemStatus::Cancelled, "cancelled");
+    return text + fmt::format(" ({:.1f} s)", report.seconds);
+}
+
+/// The report file; false if it could not be written.
+bool saveReport(const Environment& environment, const std::string& file, const jobs::ProtectReport& report,
+                const jobs::ProtectRequest& request)
+{
+    if (file.empty()) {
+        return true;
+    }
+    std::vector<jobs::InputFile> inputs = request.inputs.files;
+    for (const jobs::ItemReport& item : report.items) {
+        inputs.push_back({item.input, {}});
+        inputs.push_back({item.output, {}});
+    }
+    const bool json = file.size() >= 5 && file.compare(file.size() - 5, 5, ".json") == 0;
+    return saveResult(environment, file, json ? jobs::toJson(report) : jobs::toHtml(report), inputs);
+}
+
+} // namespace
+
+int ProtectCommand::execute(Environment& environment) const
+{
+    const auto request = requestFrom(m_options);
+    if (!request) {
+        return refuse(environment, request.error());
+    }
+    if (!request->plan && request->inputs.files.empty() && request->inputs.problems.empty()) {
+        complain(environment, "no photos in what was named (folders in folders need --recursive)");
+        return kExitFailed;
+    }
+    Expected<jobs::ProtectReport> report = [&] {
+        ProgressBar bar(environment.streams, m_options.common.verbosity != Verbosity::Quiet);
+        const JobContext context{environment.cancel, [&bar](const Progress& progress) {
+                                     bar.show(progress);
+                                 }};
+        return jobs::runProtect(*request, context, environment.services);
+    }();
+    if (!report) {
+        return refuse(environment, report.error());
+    }
+    if (m_options.common.json) {
+        environment.streams.out << jobs::toJson(*report);
+    } else if (m_options.common.verbosity != Verbosity::Quiet) {
+        printTable(environment, *report);
+    }
+    printMessages(environment, *report, m_options.common.verbosity);
+    if (!m_options.common.json && m_options.common.verbosity != Verbosity::Quiet) {
+        environment.streams.out << summary(*report) << "\n";
+    }
+    const bool saved = saveReport(environment, m_options.report, *report, *request);
+    if (report->cancelled) {
+        complain(environment, "cancelled; finished photos are complete");
+        return kExitCancelled;
+    }
+    return report->count(jobs::ItemStatus::Failed) > 0 || !saved ? kExitFailed : kExitDone;
+}
+
+} // namespace bauta::cli
