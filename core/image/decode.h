@@ -26,9 +26,9 @@ struct DecodedImage
 {
     Image image;
     Format format = Format::Unknown;
-    int jpegQuality = 0;            ///< estimate from the quantisation tables, 1..100; 0 if not JPEG
+    int jpegQuality = 0;               ///< estimate from the quantisation tables, 1..100; 0 if not JPEG
     bool jpegChromaSubsampled = false; ///< 4:2:0 or 4:2:2
-    bool lossless = true;           ///< WebP, HEIC, AVIF: whether the source was coded losslessly, as far as known
+    bool lossless = true;              ///< WebP, HEIC, AVIF: whether the source was coded losslessly, as far as known
     /// What the caller should tell the user, in English: "CMYK converted to sRGB", "only the first of 12 frames".
     std::vector<std::string> notes;
 };

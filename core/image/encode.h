@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/base/cancel_token.h"
 #include "core/base/expected.h"
 #include "core/image/image.h"
 
@@ -15,9 +16,9 @@ namespace bauta::image
 
 struct EncodeOptions
 {
-    int quality = 92;              ///< 1..100 for the lossy formats
-    bool subsampleChroma = false;  ///< JPEG 4:2:0
-    bool lossless = false;         ///< WebP, AVIF, HEIC
+    int quality = 92;             ///< 1..100 for the lossy formats
+    bool subsampleChroma = false; ///< JPEG 4:2:0
+    bool lossless = false;        ///< WebP, AVIF, HEIC
 };
 
 /// Whether this installation can write the format (HEIC and AVIF depend on libheif's encoders).
@@ -25,6 +26,7 @@ struct EncodeOptions
 
 /// A complete file in memory that holds pixels and the ICC profile and no other metadata. Depths that the format
 /// cannot hold are reduced (with rounding), alpha is composed over white for JPEG. Gray stays gray where possible.
-[[nodiscard]] Expected<std::vector<std::byte>> encode(const Image& image, Format format, const EncodeOptions& options);
+[[nodiscard]] Expected<std::vector<std::byte>> encode(const Image& image, Format format, const EncodeOptions& options,
+                                                      const CancelToken& cancel = {});
 
 } // namespace bauta::image

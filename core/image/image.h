@@ -12,7 +12,18 @@
 namespace bauta::image
 {
 
-enum class Format { Unknown = 0, Jpeg, Png, Webp, Tiff, Bmp, Heic, Avif, Gif };
+enum class Format
+{
+    Unknown = 0,
+    Jpeg,
+    Png,
+    Webp,
+    Tiff,
+    Bmp,
+    Heic,
+    Avif,
+    Gif
+};
 
 /// A decoded photo, upright (orientation already applied to the pixels).
 struct Image
