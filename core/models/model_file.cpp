@@ -136,8 +136,8 @@ Tensor tensorFromJson(const json& object, std::span<const std::byte> data)
         throw std::runtime_error("tensor of unknown type " + type);
     }
     const std::uint64_t offset = object.at("offset").get<std::uint64_t>();
-    if (offset > data.size() || count * bytesEach > data.size() - offset) {
-        throw std::runtime_error("tensor reaches past the end of the file");
+    if (offset % kAlignment != 0 || offset > data.size() || count * bytesEach > data.size() - offset) {
+        throw std::runtime_error("tensor that does not lie in the file");
     }
     const std::span<const std::byte> bytes = data.subspan(offset, count * bytesEach);
     tensor.data.resize(count);
