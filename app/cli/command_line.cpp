@@ -3,13 +3,14 @@
 
 #include "app/cli/command_line.h"
 
+#include "app/cli/help_formatter.h"
 #include "app/cli/help_texts.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
+#include <memory>
 #include <ostream>
 
 namespace bauta::cli
@@ -400,7 +401,7 @@ CommandLine parseCommandLine(const std::vector<std::string>& arguments, const St
 {
     CommandLine line;
     CLI::App app(help::kSummary, "bauta");
-    app.get_formatter()->column_width(34);
+    app.formatter(std::make_shared<HelpFormatter>());
     app.set_help_flag("-h,--help", "Print this help and leave");
     bool version = false;
     app.add_flag("--version", version, "Print the version and leave");
@@ -432,7 +433,7 @@ CommandLine parseCommandLine(const std::vector<std::string>& arguments, const St
         std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
         app.parse(std::move(reversed));
     } catch (const CLI::CallForHelp&) {
-        streams.out << innermost(app).help(innermost(app).get_parent() == nullptr ? "bauta" : "");
+        streams.out << app.help();
         line.exitCode = kExitDone;
         return line;
     } catch (const CLI::ParseError& error) {
@@ -447,7 +448,7 @@ CommandLine parseCommandLine(const std::vector<std::string>& arguments, const St
         return line;
     }
     if (line.command == CommandId::None) {
-        streams.err << app.help("bauta");
+        streams.err << app.help();
         line.exitCode = kExitUsage;
         return line;
     }
