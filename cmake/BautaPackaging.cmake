@@ -15,12 +15,6 @@ install(FILES
             "${PROJECT_SOURCE_DIR}/CHANGELOG.md"
             "${PROJECT_SOURCE_DIR}/packaging/linux/copyright"
         DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT cli)
-foreach(package face-api human-models)
-    if(EXISTS "${model_sources}/${package}/LICENSE")
-        install(FILES "${model_sources}/${package}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
-                RENAME "LICENSE.${package}" COMPONENT cli)
-    endif()
-endforeach()
 
 set(CPACK_PACKAGE_NAME bauta)
 set(CPACK_PACKAGE_CONTACT "The Bauta developers <bauta@localhost>")
