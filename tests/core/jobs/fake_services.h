@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/faces/detector.h"
+#include "core/faces/recogniser.h"
+#include "core/faces/similarity.h"
+#include "core/image/encode.h"
+#include "core/jobs/services.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace bauta::test
+{
+
+/// A painted "face": a magenta square whose middle has the colour of its identity (0 red, 1 green, 2 blue).
+struct PaintedFace
+{
+    cv::Rect box;
+    int identity = 0;
+};
+
+inline cv::Mat paintPhoto(cv::Size size, const std::vector<PaintedFace>& faces)
+{
+    cv::Mat rgb(size, CV_8UC3);
+    for (int y = 0; y < size.height; ++y) {
+        for (int x = 0; x < size.width; ++x) {
+            rgb.at<cv::Vec3b>(y, x) = cv::Vec3b(static_cast<std::uint8_t>(90 + 60 * x / size.width),
+                                                static_cast<std::uint8_t>(120 + 60 * y / size.height), 100);
+        }
+    }
+    static const cv::Scalar kIdentities[] = {{230, 20, 20}, {20, 200, 20}, {20, 20, 230}};
+    for (const PaintedFace& face : faces) {
+        cv::rectangle(rgb, face.box, cv::Scalar(255, 0, 255), cv::FILLED);
+        const cv::Rect middle(face.box.x + face.box.width / 4, face.box.y + face.box.height / 4, face.box.width / 2,
+                              face.box.height / 2);
+        cv::rectangle(rgb, middle, kIdentities[face.identity], cv::FILLED);
+    }
+    return rgb;
+}
+
+inline void writePhoto(const std::filesystem::path& file, cv::Size size, const std::vector<PaintedFace>& faces,
+                       image::Format format = image::Format::Png)
+{
+    std::filesystem::create_directories(file.parent_path());
+    image::Image picture;
+    picture.pixels = paintPhoto(size, faces);
+    const auto bytes = image::encode(picture, format, {.quality = 95}).value();
+    std::ofstream out(file, std::ios::binary);
+    for (const std::byte byte : bytes) {
+        out.put(static_cast<char>(byte));
+    }
+}
+
+/// Pixels that look like the frame of a painted face.
+inline cv::Mat magenta(const cv::Mat& rgb)
+{
+    cv::Mat found;
+    cv::inRange(rgb, cv::Scalar(200, 0, 200), cv::Scalar(255, 60, 255), found);
+    return found;
+}
+
+class FakeDetector final : public faces::Detector
+{
+public:
+    std::function<void()> onDetect; ///< called at each detection; may wait or throw
+
+    Expected<std::vector<faces::Detection>> detect(const cv::Mat& rgb, const faces::DetectOptions&,
+                                                   const CancelToken&) const override
+    {
+        if (onDetect) {
+            onDetect();
+        }
+        const cv::Mat found = magenta(rgb);
+        cv::Mat labels;
+        cv::Mat stats;
+        cv::Mat centroids;
+        const int count = cv::connectedComponentsWithStats(found, labels, stats, centroids);
+        std::vector<faces::Detection> detections;
+        for (int i = 1; i < count; ++i) {
+            const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
+                               stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT));
+            if (box.width >= 8 && box.height >= 8) {
+                faces::Detection& detection = detections.emplace_back();
+                detection.boxInImage = box;
+                detection.confidence = 0.9F;
+            }
+        }
+        return detections;
+    }
+};
+
+class FakeFitter final : public jobs::FaceFitter
+{
+public:
+    Expected<std::vector<faces::Face>> fit(const cv::Mat&,
+                                           const std::vector<faces::Detection>& detections) const override
+    {
+        std::vector<faces::Face> result;
+        for (const faces::Detection& detection : detections) {
+            faces::Face& face = result.emplace_back();
+            const cv::Rect2f& box = detection.boxInImage;
+            face.boxInImage = box;
+            face.confidence = detection.confidence;
+            face.landmarksReliable = true;
+            const float places[5][2] = {{.3F, .4F}, {.7F, .4F}, {.5F, .6F}, {.35F, .8F}, {.65F, .8F}};
+            for (std::size_t i = 0; i < 5; ++i) {
+                face.landmarksInImage.at(i) = {box.x + places[i][0] * box.width, box.y + places[i][1] * box.height};
+            }
+        }
+        return result;
+    }
+};
+
+class FakeTemplateMaker final : public jobs::TemplateMaker
+{
+public:
+    Expected<std::vector<faces::FaceTemplate>> embed(const cv::Mat& rgb,
+                                                     const std::vector<faces::Face>& faces) const override
+    {
+        std::vector<faces::FaceTemplate> result;
+        for (const faces::Face& face : faces) {
+            const cv::Rect2f& box = face.boxInImage;
+            const auto colour = rgb.at<cv::Vec3b>(cvRound(box.y + box.height / 2), cvRound(box.x + box.width / 2));
+            std::vector<float> values(3, 0.F);
+            for (int c = 0; c < 3; ++c) {
+                values[static_cast<std::size_t>(c)] = colour[c] > 128 ? 1.F : -0.3F;
+            }
+            result.push_back(faces::FaceTemplate(3, faces::Embedding(values)));
+        }
+        return result;
+    }
+};
+
+class FakeServices final : public jobs::Services
+{
+public:
+    FakeDetector fakeDetector;
+    FakeFitter fakeFitter;
+    FakeTemplateMaker fakeTemplateMaker;
+    std::atomic<int> detectorCalls{0};
+    std::atomic<int> templateMakerCalls{0};
+    bool modelsMissing = false;
+
+    Expected<const faces::Detector*> detector() override
+    {
+        ++detectorCalls;
+        if (modelsMissing) {
+            return fail(ErrorCode::MissingModel, "no models are installed");
+        }
+        return static_cast<const faces::Detector*>(&fakeDetector);
+    }
+    Expected<const jobs::FaceFitter*> fitter() override { return static_cast<const jobs::FaceFitter*>(&fakeFitter); }
+    Expected<const jobs::TemplateMaker*> templateMaker() override
+    {
+        ++templateMakerCalls;
+        return static_cast<const jobs::TemplateMaker*>(&fakeTemplateMaker);
+    }
+    const faces::Calibration& calibration() override { return faces::Calibration::builtIn(); }
+};
+
+} // namespace bauta::test
