@@ -23,19 +23,6 @@ namespace
 constexpr int kMaxDetail = 64;
 constexpr std::uint32_t kMaxRgb = 0xFFFFFF;
 
-constexpr CellNoise kMosaicNoise{.contrast = 0.18F,
-                                 .faceSigma = 0.07F,
-                                 .coarseSigma = 0.05F,
-                                 .cellSigma = 0.07F,
-                                 .chromaShare = 0.35F,
-                                 .levels = 32};
-constexpr CellNoise kBlurNoise{.contrast = 0.18F,
-                               .faceSigma = 0.07F,
-                               .coarseSigma = 0.05F,
-                               .cellSigma = 0.07F,
-                               .chromaShare = 0.35F,
-                               .levels = 64};
-
 int safeDetail(Method method)
 {
     return method == Method::Blur ? kSafeBlurSamples : kSafePixelateBlocks;
@@ -49,10 +36,7 @@ int detailOf(Method method, const RedactOptions& options)
 /// Beyond the safe detail the user has asked for the plain effect.
 CellNoise noiseOf(Method method, int detail)
 {
-    if (detail > safeDetail(method)) {
-        return {};
-    }
-    return method == Method::Blur ? kBlurNoise : kMosaicNoise;
+    return detail > safeDetail(method) ? CellNoise{} : kHidingNoise;
 }
 
 bool inUnitRange(float value)

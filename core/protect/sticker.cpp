@@ -230,7 +230,14 @@ cv::Rect boundsOf(const Placement& placement, cv::Point2f anchor, cv::Size image
 template <class T>
 void over(T* pixel, int channels, const cv::Vec4b& sticker)
 {
-    constexpr float kScale = sizeof(T) == 1 ? 1.F : 257.F;
+    constexpr unsigned kWhole = sizeof(T) == 1 ? 1U : 257U;
+    if (sticker[3] == 255 && channels > 1) {
+        for (int c = 0; c < channels; ++c) {
+            pixel[c] = static_cast<T>(sticker[c] * kWhole);
+        }
+        return;
+    }
+    constexpr auto kScale = static_cast<float>(kWhole);
     constexpr float kMax = 255.F * kScale;
     const float open = 1.F - static_cast<float>(sticker[3]) / 255.F;
     const auto rounded = [&](float v) {

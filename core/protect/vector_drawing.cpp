@@ -24,19 +24,42 @@ constexpr float kShadowOpacity = 0.28F;
 constexpr float kShadowOffset = 0.9F;
 constexpr float kShadowBlur = 1.1F;
 
-/// Coverage of a path at side x side pixels, CV_8UC1.
-cv::Mat coverage(const Path& path, float strokeWidth, int side)
+/// The pixels that a path may touch, at side x side pixels.
+cv::Rect pixelsOf(const Path& path, float strokeWidth, int side)
+{
+    float left = kUnits;
+    float top = kUnits;
+    float right = 0.F;
+    float bottom = 0.F;
+    for (const auto& contour : path.contours()) {
+        for (const cv::Point2f& p : contour) {
+            left = std::min(left, p.x);
+            right = std::max(right, p.x);
+            top = std::min(top, p.y);
+            bottom = std::max(bottom, p.y);
+        }
+    }
+    const float pixel = static_cast<float>(side) / kUnits;
+    const int margin = cvCeil(strokeWidth * pixel / 2.F) + 2;
+    const cv::Point first(cvFloor(left * pixel) - margin, cvFloor(top * pixel) - margin);
+    const cv::Point last(cvCeil(right * pixel) + margin, cvCeil(bottom * pixel) + margin);
+    return cv::Rect(first, last) & cv::Rect(0, 0, side, side);
+}
+
+/// Coverage of a path, CV_8UC1: the part `area` of a picture of side x side pixels.
+cv::Mat coverage(const Path& path, float strokeWidth, int side, const cv::Rect& area)
 {
     constexpr int kShift = 4;
-    const int fine = side * kSupersampling;
-    const float scale = static_cast<float>(fine) / kUnits;
-    cv::Mat mask(fine, fine, CV_8UC1, cv::Scalar(0));
+    const float scale = static_cast<float>(side * kSupersampling) / kUnits;
+    const cv::Point2f origin(static_cast<float>(area.x * kSupersampling) + 0.5F,
+                             static_cast<float>(area.y * kSupersampling) + 0.5F);
+    cv::Mat mask(area.height * kSupersampling, area.width * kSupersampling, CV_8UC1, cv::Scalar(0));
     std::vector<std::vector<cv::Point>> contours;
     for (const auto& contour : path.contours()) {
         auto& points = contours.emplace_back();
         for (const cv::Point2f& p : contour) {
-            points.emplace_back(cvRound((p.x * scale - 0.5F) * (1 << kShift)),
-                                cvRound((p.y * scale - 0.5F) * (1 << kShift)));
+            const cv::Point2f fine = (p * scale - origin) * static_cast<float>(1 << kShift);
+            points.emplace_back(cvRound(fine.x), cvRound(fine.y));
         }
     }
     if (strokeWidth > 0.F) {
@@ -46,7 +69,7 @@ cv::Mat coverage(const Path& path, float strokeWidth, int side)
         cv::fillPoly(mask, contours, cv::Scalar(255), cv::LINE_AA, kShift);
     }
     cv::Mat result;
-    cv::resize(mask, result, {side, side}, 0.0, 0.0, cv::INTER_AREA);
+    cv::resize(mask, result, area.size(), 0.0, 0.0, cv::INTER_AREA);
     return result;
 }
 
@@ -69,18 +92,19 @@ cv::Vec3f channelsOf(std::uint32_t rgb)
             static_cast<float>(rgb & 0xFFU)};
 }
 
-/// Lays a colour (with a gradient from `top` to `bottom`, in units) over premultiplied RGBA.
-void composite(cv::Mat& rgba, const cv::Mat& mask, const VectorDrawing::Paint& paint, std::pair<float, float> extent)
+/// Lays a colour (with a gradient from `top` to `bottom`, in units) over the part `area` of premultiplied RGBA.
+void composite(cv::Mat& rgba, const cv::Mat& mask, const cv::Rect& area, const VectorDrawing::Paint& paint,
+               std::pair<float, float> extent)
 {
     const cv::Vec3f upper = channelsOf(paint.rgb);
     const cv::Vec3f lower = channelsOf(paint.bottomRgb.value_or(paint.rgb));
-    for (int y = 0; y < rgba.rows; ++y) {
-        const float unit = (static_cast<float>(y) + 0.5F) * kUnits / static_cast<float>(rgba.rows);
+    for (int y = 0; y < area.height; ++y) {
+        const float unit = (static_cast<float>(area.y + y) + 0.5F) * kUnits / static_cast<float>(rgba.rows);
         const float t = std::clamp((unit - extent.first) / std::max(extent.second - extent.first, 1e-3F), 0.F, 1.F);
         const cv::Vec3f colour = upper * (1.F - t) + lower * t;
         const auto* from = mask.ptr<unsigned char>(y);
-        auto* to = rgba.ptr<cv::Vec4b>(y);
-        for (int x = 0; x < rgba.cols; ++x) {
+        auto* to = rgba.ptr<cv::Vec4b>(area.y + y) + area.x;
+        for (int x = 0; x < area.width; ++x) {
             if (from[x] == 0) {
                 continue;
             }
@@ -188,6 +212,18 @@ Path Path::mirrored() const
     return path;
 }
 
+Path Path::closed() const
+{
+    Path path;
+    for (const auto& contour : m_contours) {
+        path.moveTo(contour.back().x, contour.back().y);
+        for (const cv::Point2f& p : contour) {
+            path.lineTo(p.x, p.y);
+        }
+    }
+    return path;
+}
+
 VectorDrawing& VectorDrawing::fill(Path path, Paint paint)
 {
     m_shapes.push_back({std::move(path), 0.F, std::move(paint)});
@@ -202,24 +238,23 @@ VectorDrawing& VectorDrawing::stroke(Path path, float width, Paint paint)
 
 cv::Mat VectorDrawing::render(int side) const
 {
+    const cv::Rect all(0, 0, side, side);
     cv::Mat rim(side, side, CV_8UC1, cv::Scalar(0));
+    const auto addToRim = [&rim, side](const Path& path, float strokeWidth) {
+        const cv::Rect area = pixelsOf(path, strokeWidth, side);
+        cv::Mat part = rim(area);
+        cv::max(part, coverage(path, strokeWidth, side, area), part);
+    };
     for (const Shape& shape : m_shapes) {
         if (!shape.paint.silhouette) {
             continue;
         }
-        Path closed = shape.path;
+        Path line = shape.path;
         if (shape.strokeWidth <= 0.F) {
-            Path ring;
-            for (const auto& contour : shape.path.contours()) {
-                ring.moveTo(contour.back().x, contour.back().y);
-                for (const cv::Point2f& p : contour) {
-                    ring.lineTo(p.x, p.y);
-                }
-            }
-            cv::max(rim, coverage(shape.path, 0.F, side), rim);
-            closed = ring;
+            addToRim(shape.path, 0.F);
+            line = shape.path.closed();
         }
-        cv::max(rim, coverage(closed, shape.strokeWidth + 2.F * kRimWidth, side), rim);
+        addToRim(line, shape.strokeWidth + 2.F * kRimWidth);
     }
 
     const float pixel = static_cast<float>(side) / kUnits;
@@ -229,14 +264,15 @@ cv::Mat VectorDrawing::render(int side) const
     cv::GaussianBlur(shadow, shadow, {}, static_cast<double>(kShadowBlur * pixel));
 
     cv::Mat rgba(side, side, CV_8UC4, cv::Scalar::all(0));
-    composite(rgba, shadow, {.rgb = 0x101418, .opacity = kShadowOpacity}, {0.F, kUnits});
-    composite(rgba, rim, {.rgb = 0xFFFFFF}, {0.F, kUnits});
+    composite(rgba, shadow, all, {.rgb = 0x101418, .opacity = kShadowOpacity}, {0.F, kUnits});
+    composite(rgba, rim, all, {.rgb = 0xFFFFFF}, {0.F, kUnits});
     for (const Shape& shape : m_shapes) {
-        cv::Mat mask = coverage(shape.path, shape.strokeWidth, side);
+        const cv::Rect area = pixelsOf(shape.path, shape.strokeWidth, side);
+        cv::Mat mask = coverage(shape.path, shape.strokeWidth, side, area);
         if (shape.paint.clip) {
-            cv::multiply(mask, coverage(*shape.paint.clip, 0.F, side), mask, 1.0 / 255.0);
+            cv::multiply(mask, coverage(*shape.paint.clip, 0.F, side, area), mask, 1.0 / 255.0);
         }
-        composite(rgba, mask, shape.paint, verticalExtent(shape.path));
+        composite(rgba, mask, area, shape.paint, verticalExtent(shape.path));
     }
     return rgba;
 }

@@ -29,6 +29,8 @@ public:
 
     /// The same mirrored at the vertical axis x = 50.
     [[nodiscard]] Path mirrored() const;
+    /// Each contour with its last point before the first, so that a stroke goes all around.
+    [[nodiscard]] Path closed() const;
 
     [[nodiscard]] const std::vector<std::vector<cv::Point2f>>& contours() const noexcept { return m_contours; }
 
