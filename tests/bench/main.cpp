@@ -11,6 +11,10 @@ namespace
 
 const std::vector<bauta::bench::Bench> kBenches = {
     {"detect", "finding faces: recall, other boxes, small faces, crowds, speed", bauta::bench::runDetect},
+    {"calibrate", "similarity to false-accept rates; writes resources/calibration.json", bauta::bench::runCalibrate},
+    {"recognise", "true matches, false accepts, grouping, reference photos", bauta::bench::runRecognise},
+    {"redact", "what recognisers still see of covered faces, and a parrot attack", bauta::bench::runRedact},
+    {"sheet", "no measurement: before/after pictures and a table from a report (./dev demo)", bauta::bench::runSheet},
 };
 
 } // namespace
