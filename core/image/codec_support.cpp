@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
+
 namespace bauta::image
 {
 
@@ -35,7 +37,47 @@ void convertRow(const T* from, int fromChannels, T* to, int toChannels, int widt
     }
 }
 
+template <class T>
+void unpremultiplyRows(cv::Mat& rgba)
+{
+    constexpr std::uint32_t kMax = sizeof(T) == 1 ? 255U : 65535U;
+    for (int y = 0; y < rgba.rows; ++y) {
+        T* pixel = rgba.ptr<T>(y);
+        for (int x = 0; x < rgba.cols; ++x, pixel += 4) {
+            const std::uint32_t alpha = pixel[3];
+            for (int c = 0; alpha != 0 && alpha != kMax && c < 3; ++c) {
+                const std::uint64_t straight = (std::uint64_t{pixel[c]} * kMax + alpha / 2) / alpha;
+                pixel[c] = static_cast<T>(straight < kMax ? straight : kMax);
+            }
+        }
+    }
+}
+
 } // namespace
+
+cv::Mat convertedPixels(const Image& image, int depth, int channels)
+{
+    if (image.pixels.depth() == depth && image.pixels.channels() == channels) {
+        return image.pixels;
+    }
+    cv::Mat converted(image.pixels.size(), CV_MAKETYPE(depth, channels));
+    RowSource rows(image, depth, channels);
+    const std::size_t rowBytes = static_cast<std::size_t>(converted.cols) * converted.elemSize();
+    for (int y = 0; y < converted.rows; ++y) {
+        std::memcpy(converted.ptr<std::uint8_t>(y), rows.row(y), rowBytes);
+    }
+    return converted;
+}
+
+void unpremultiply(cv::Mat& rgba)
+{
+    CV_Assert(rgba.channels() == 4);
+    if (rgba.depth() == CV_8U) {
+        unpremultiplyRows<std::uint8_t>(rgba);
+    } else {
+        unpremultiplyRows<std::uint16_t>(rgba);
+    }
+}
 
 Expected<void> checkDimensions(std::int64_t width, std::int64_t height, const DecodeLimits& limits)
 {

@@ -68,4 +68,10 @@ private:
     cv::Mat m_scratch;
 };
 
+/// The whole picture as a RowSource gives it; shares the pixels where they are so already.
+[[nodiscard]] cv::Mat convertedPixels(const Image& image, int depth, int channels);
+
+/// Undoes premultiplication of 8 or 16-bit RGBA rows, in place.
+void unpremultiply(cv::Mat& rgba);
+
 } // namespace bauta::image

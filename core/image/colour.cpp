@@ -175,12 +175,10 @@ std::vector<std::byte> makeProfile(const Chromaticities& primaries, TransferCurv
     }
     const ContextPtr context(cmsCreateContext(nullptr, nullptr));
     const cmsFloat64Number srgbParameters[] = {2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.04045};
-    const cmsFloat64Number rec709Parameters[] = {1.0 / 0.45, 1.0 / 1.099, 0.099 / 1.099, 1.0 / 4.5, 0.081};
     constexpr cmsInt32Number kPiecewise = 4;
-    const CurvePtr tone(
-        curve == TransferCurve::Srgb     ? cmsBuildParametricToneCurve(context.get(), kPiecewise, srgbParameters)
-        : curve == TransferCurve::Rec709 ? cmsBuildParametricToneCurve(context.get(), kPiecewise, rec709Parameters)
-                                         : cmsBuildGamma(context.get(), gamma));
+    const CurvePtr tone(curve == TransferCurve::Srgb
+                            ? cmsBuildParametricToneCurve(context.get(), kPiecewise, srgbParameters)
+                            : cmsBuildGamma(context.get(), gamma));
     const cmsCIExyY white = {primaries.whiteX, primaries.whiteY, 1.0};
     const cmsCIExyYTRIPLE triple = {{primaries.redX, primaries.redY, 1.0},
                                     {primaries.greenX, primaries.greenY, 1.0},

@@ -3,10 +3,15 @@
 
 #include "core/image/decode.h"
 
+#include "core/image/bmp_codec.h"
 #include "core/image/codec_support.h"
+#include "core/image/gif_codec.h"
+#include "core/image/heif_codec.h"
 #include "core/image/jpeg_codec.h"
 #include "core/image/png_codec.h"
 #include "core/image/sniff.h"
+#include "core/image/tiff_codec.h"
+#include "core/image/webp_codec.h"
 
 #include <fmt/format.h>
 #include <opencv2/core.hpp>
@@ -22,12 +27,24 @@ namespace
 
 Expected<DecodedImage> dispatch(const Source& source)
 {
-    switch (sniffFormat(source.content)) {
+    const Format format = sniffFormat(source.content);
+    switch (format) {
     case Format::Jpeg:
         return decodeJpeg(source);
     case Format::Png:
         return decodePng(source);
-    default:
+    case Format::Webp:
+        return decodeWebp(source);
+    case Format::Tiff:
+        return decodeTiff(source);
+    case Format::Bmp:
+        return decodeBmp(source);
+    case Format::Heic:
+    case Format::Avif:
+        return decodeHeif(source, format);
+    case Format::Gif:
+        return decodeGif(source);
+    case Format::Unknown:
         break;
     }
     return fail(ErrorCode::UnsupportedFormat, describeUnknown(source.content));

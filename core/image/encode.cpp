@@ -3,9 +3,13 @@
 
 #include "core/image/encode.h"
 
+#include "core/image/bmp_codec.h"
 #include "core/image/codec_support.h"
+#include "core/image/heif_codec.h"
 #include "core/image/jpeg_codec.h"
 #include "core/image/png_codec.h"
+#include "core/image/tiff_codec.h"
+#include "core/image/webp_codec.h"
 
 #include <fmt/format.h>
 
@@ -33,7 +37,17 @@ Expected<std::vector<std::byte>> dispatch(const Image& image, Format format, con
         return encodeJpeg(image, options, cancel);
     case Format::Png:
         return encodePng(image, options, cancel);
-    default:
+    case Format::Webp:
+        return encodeWebp(image, options, cancel);
+    case Format::Tiff:
+        return encodeTiff(image, options, cancel);
+    case Format::Bmp:
+        return encodeBmp(image, options, cancel);
+    case Format::Heic:
+    case Format::Avif:
+        return encodeHeif(image, format, options, cancel);
+    case Format::Gif:
+    case Format::Unknown:
         break;
     }
     return fail(ErrorCode::UnsupportedFormat, fmt::format("this installation cannot write {}", formatName(format)));
@@ -46,9 +60,34 @@ bool canEncode(Format format)
     switch (format) {
     case Format::Jpeg:
     case Format::Png:
+    case Format::Webp:
+    case Format::Tiff:
+    case Format::Bmp:
         return true;
+    case Format::Heic:
+    case Format::Avif:
+        return canEncodeHeif(format);
+    case Format::Gif:
+    case Format::Unknown:
+        break;
+    }
+    return false;
+}
+
+OutputFormat outputFormatFor(Format input)
+{
+    if (canEncode(input)) {
+        return {input, {}};
+    }
+    switch (input) {
+    case Format::Gif:
+        return {Format::Png, "GIF is not written; PNG keeps its colours and transparency"};
+    case Format::Heic:
+    case Format::Avif:
+        return {Format::Jpeg,
+                fmt::format("this installation has no encoder for {}; written as JPEG", formatName(input))};
     default:
-        return false;
+        return {Format::Png, fmt::format("{} is not written; written as PNG", formatName(input))};
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace bauta::image
@@ -23,6 +24,14 @@ struct EncodeOptions
 
 /// Whether this installation can write the format (HEIC and AVIF depend on libheif's encoders).
 [[nodiscard]] bool canEncode(Format format);
+
+/// The format to write a photo in that came as another, unless the user asks for one.
+struct OutputFormat
+{
+    Format format = Format::Unknown;
+    std::string note; ///< why it is not the input's own format, for the user; empty if it is
+};
+[[nodiscard]] OutputFormat outputFormatFor(Format input);
 
 /// A complete file in memory that holds pixels and the ICC profile and no other metadata. Depths that the format
 /// cannot hold are reduced (with rounding), alpha is composed over white for JPEG. Gray stays gray where possible.

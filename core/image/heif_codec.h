@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/image/codec_support.h"
+
+namespace bauta::image
+{
+
+/// HEIC, HEIF and AVIF through libheif: the primary picture, 8 to 12 bits, with alpha. libheif applies the container's
+/// rotation and mirroring itself; the Exif orientation only repeats them and is not looked at.
+[[nodiscard]] Expected<DecodedImage> decodeHeif(const Source& source, Format format);
+
+/// `format` is Heic or Avif. 8, 10 or 12 bits, gray, RGB or RGBA; 4:4:4 unless `subsampleChroma`.
+[[nodiscard]] Expected<std::vector<std::byte>> encodeHeif(const Image& image, Format format,
+                                                          const EncodeOptions& options, const CancelToken& cancel);
+
+/// Whether libheif has an encoder for Heic or Avif here.
+[[nodiscard]] bool canEncodeHeif(Format format);
+
+} // namespace bauta::image
