@@ -14,6 +14,7 @@ namespace
 
 constexpr float kSameFaceOverlap = 0.4F; ///< intersection over union
 constexpr float kInsideOverlap = 0.8F;   ///< intersection over the smaller box
+constexpr float kEchoOverlap = 0.5F;     ///< intersection over the smaller box
 constexpr float kInsideMaxSizeRatio =
     2.2F; ///< a far smaller box inside a large one is another face (a poster, a crowd)
 
@@ -23,14 +24,9 @@ float overlapOfSmaller(const cv::Rect2f& a, const cv::Rect2f& b)
     return smaller > 0.F ? (a & b).area() / smaller : 0.F;
 }
 
-bool isSameFace(const cv::Rect2f& a, const cv::Rect2f& b)
+bool areOfSimilarSize(const cv::Rect2f& a, const cv::Rect2f& b)
 {
-    if (intersectionOverUnion(a, b) >= kSameFaceOverlap) {
-        return true;
-    }
-    const float larger = std::max(boxSize(a), boxSize(b));
-    const float smaller = std::min(boxSize(a), boxSize(b));
-    return overlapOfSmaller(a, b) >= kInsideOverlap && larger <= kInsideMaxSizeRatio * smaller;
+    return std::max(boxSize(a), boxSize(b)) <= kInsideMaxSizeRatio * std::min(boxSize(a), boxSize(b));
 }
 
 void sortByScore(std::vector<Candidate>& candidates)
@@ -46,8 +42,7 @@ Candidate fuse(const std::vector<Candidate>& group)
     cv::Point2f topLeft;
     cv::Point2f bottomRight;
     for (const Candidate& member : group) {
-        // Boxes of turned passes fit worse; let them vote only when no upright pass saw the face.
-        const float w = member.rollDegrees == fused.rollDegrees ? member.score : 0.F;
+        const float w = member.score;
         topLeft += w * member.box.tl();
         bottomRight += w * member.box.br();
         weight += w;
@@ -67,6 +62,17 @@ float intersectionOverUnion(const cv::Rect2f& a, const cv::Rect2f& b)
     const float intersection = (a & b).area();
     const float unionArea = a.area() + b.area() - intersection;
     return unionArea > 0.F ? intersection / unionArea : 0.F;
+}
+
+bool isSameFace(const cv::Rect2f& a, const cv::Rect2f& b)
+{
+    return intersectionOverUnion(a, b) >= kSameFaceOverlap ||
+           (overlapOfSmaller(a, b) >= kInsideOverlap && areOfSimilarSize(a, b));
+}
+
+bool isEchoOf(const cv::Rect2f& weak, const cv::Rect2f& strong)
+{
+    return overlapOfSmaller(weak, strong) >= kEchoOverlap && areOfSimilarSize(weak, strong);
 }
 
 float boxSize(const cv::Rect2f& box)
@@ -95,7 +101,8 @@ std::vector<Candidate> fuseCandidates(std::vector<Candidate> candidates)
     std::vector<std::vector<Candidate>> groups;
     for (Candidate& candidate : candidates) {
         const auto group = std::find_if(groups.begin(), groups.end(), [&](const std::vector<Candidate>& existing) {
-            return isSameFace(existing.front().box, candidate.box);
+            return existing.front().rollDegrees == candidate.rollDegrees &&
+                   isSameFace(existing.front().box, candidate.box);
         });
         if (group == groups.end()) {
             groups.push_back({std::move(candidate)});

@@ -33,8 +33,16 @@ struct Candidate
 [[nodiscard]] std::vector<Candidate> suppressNonMaxima(std::vector<Candidate> candidates, float maxOverlap);
 
 /// Joins the candidates of all passes by weighted box fusion (Solovyev et al. 2021, arXiv:1910.13302): each group of
-/// boxes that overlap, or lie inside one another, becomes their score-weighted mean with the best score. Landmarks and
-/// roll are those of the best member that has them. Ordered by score, best first.
+/// boxes of one roll that overlap, or lie inside one another, becomes their score-weighted mean with the best score
+/// and the landmarks of the best member that has any. Boxes of another roll stay another hypothesis about the same
+/// place. Ordered by score, best first.
 [[nodiscard]] std::vector<Candidate> fuseCandidates(std::vector<Candidate> candidates);
+
+/// Whether two boxes mean the same face, whatever the roll: they overlap much, or one of similar size lies in the
+/// other.
+[[nodiscard]] bool isSameFace(const cv::Rect2f& a, const cv::Rect2f& b);
+
+/// Whether `weak`, a box of little confidence, is but an echo of `strong`: of similar size and half inside it.
+[[nodiscard]] bool isEchoOf(const cv::Rect2f& weak, const cv::Rect2f& strong);
 
 } // namespace bauta::faces

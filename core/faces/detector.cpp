@@ -30,6 +30,8 @@ constexpr float kCertainScore = 0.90F;   ///< believed without a second look
 constexpr float kConfirmedScore = 0.30F; ///< enough on its own
 constexpr float kSecondedScore = 0.12F;  ///< enough if YuNet says so too
 constexpr float kYunetSeconds = 0.60F;
+constexpr float kWeak = 0.60F; ///< below, a box half inside a strong one is taken for its echo
+constexpr float kStrong = 0.80F;
 constexpr float kMinFaceSidePx = 5.F; ///< below, nothing of a face is left to hide
 
 constexpr int kTileSide = 1024;   ///< bounds memory: feature maps of one tile take about 100 MB
@@ -141,15 +143,10 @@ private:
             if (auto done = ssdPass(small, SsdDetector::Heads::All, {}, plan.wholeScale); !done) {
                 return done;
             }
-            cv::Mat mirrored;
-            cv::flip(small, mirrored, 1);
-            auto mirrorFound = detector.m_ssd.run(mirrored, SsdDetector::Heads::All, kCandidateScore);
-            if (!mirrorFound) {
-                return fail(mirrorFound.error());
-            }
-            for (Candidate& candidate : *mirrorFound) {
-                candidate.box.x = static_cast<float>(mirrored.cols) - candidate.box.x - candidate.box.width;
-                add(std::move(candidate), {}, plan.wholeScale);
+            for (const int border : {cv::BORDER_CONSTANT, cv::BORDER_REFLECT_101}) {
+                if (auto done = borderedPass(small, border); !done) {
+                    return done;
+                }
             }
             if (detector.m_yunet) {
                 if (auto done = yunetPass(small, {}, plan.wholeScale); !done) {
@@ -157,6 +154,35 @@ private:
                 }
             }
             return turnedPasses(small);
+        }
+
+        /// The whole picture mirrored, with a margin: faces that the border cuts are found by what lies beyond it,
+        /// gray as in training or the picture's own mirror image, which completes half a face.
+        Expected<void> borderedPass(const cv::Mat& small, int border)
+        {
+            if (cancel.isCancelled()) {
+                return fail(ErrorCode::Cancelled, "cancelled");
+            }
+            const int margin = std::max(small.cols, small.rows) / 8;
+            cv::Mat bordered;
+            cv::copyMakeBorder(small, bordered, margin, margin, margin, margin, border, cv::Scalar::all(127));
+            cv::flip(bordered, bordered, 1);
+            auto candidates = detector.m_ssd.run(bordered, SsdDetector::Heads::All, kCandidateScore);
+            if (!candidates) {
+                return fail(candidates.error());
+            }
+            const auto offset = static_cast<float>(-margin);
+            const cv::Rect2f picture(0.F, 0.F, static_cast<float>(rgb.cols), static_cast<float>(rgb.rows));
+            for (Candidate& candidate : *candidates) {
+                candidate.box.x = static_cast<float>(bordered.cols) - candidate.box.x - candidate.box.width;
+                const cv::Point2f center =
+                    mapped(candidate.box, {offset, offset}, plan.wholeScale).tl() +
+                    (candidate.box.br() - candidate.box.tl()) * (0.5F / static_cast<float>(plan.wholeScale));
+                if (picture.contains(center)) { // else it is the mirror image of a face inside
+                    add(std::move(candidate), {offset, offset}, plan.wholeScale);
+                }
+            }
+            return {};
         }
 
         Expected<void> turnedPasses(const cv::Mat& small)
@@ -324,24 +350,54 @@ private:
             if (cancel.isCancelled()) {
                 return fail(ErrorCode::Cancelled, "cancelled");
             }
-            float confidence = candidate.score;
-            if (candidate.fromYunet || candidate.score < kCertainScore) {
-                const auto looked = m_ssd.confirm(rgb, candidate);
-                if (!looked) {
-                    return fail(looked.error());
-                }
-                const bool seconded = candidate.fromYunet && candidate.score >= kYunetSeconds;
-                if (*looked < (seconded ? kSecondedScore : kConfirmedScore)) {
-                    continue;
-                }
-                confidence = std::max(*looked, seconded ? 0.5F * (candidate.score + *looked) : 0.F);
+            const auto confidence = confidenceOf(rgb, candidate);
+            if (!confidence) {
+                return fail(confidence.error());
             }
-            detections.push_back({.boxInImage = candidate.box,
-                                  .confidence = confidence,
-                                  .rollDegrees = candidate.rollDegrees,
-                                  .landmarksInImage = candidate.landmarks});
+            if (*confidence > 0.F) {
+                detections.push_back({.boxInImage = candidate.box,
+                                      .confidence = *confidence,
+                                      .rollDegrees = candidate.rollDegrees,
+                                      .landmarksInImage = candidate.landmarks});
+            }
         }
-        return detections;
+        return withoutEchoes(std::move(detections));
+    }
+
+    /// 0 for what is not believed.
+    Expected<float> confidenceOf(const cv::Mat& rgb, const Candidate& candidate) const
+    {
+        if (!candidate.fromYunet && candidate.rollDegrees == 0.F && candidate.score >= kCertainScore) {
+            return candidate.score;
+        }
+        const auto looked = m_ssd.confirm(rgb, candidate);
+        if (!looked) {
+            return looked;
+        }
+        const bool seconded = candidate.fromYunet && candidate.score >= kYunetSeconds;
+        if (*looked < (seconded ? kSecondedScore : kConfirmedScore)) {
+            return 0.F;
+        }
+        return std::max(*looked, seconded ? 0.5F * (candidate.score + *looked) : 0.F);
+    }
+
+    /// One detection a face: of several rolls the most confident, and no weak box beside a strong one.
+    static std::vector<Detection> withoutEchoes(std::vector<Detection> detections)
+    {
+        std::stable_sort(detections.begin(), detections.end(),
+                         [](const Detection& a, const Detection& b) { return a.confidence > b.confidence; });
+        std::vector<Detection> kept;
+        for (Detection& detection : detections) {
+            const bool isEcho = std::any_of(kept.begin(), kept.end(), [&](const Detection& stronger) {
+                return isSameFace(detection.boxInImage, stronger.boxInImage) ||
+                       (detection.confidence < kWeak && stronger.confidence > kStrong &&
+                        isEchoOf(detection.boxInImage, stronger.boxInImage));
+            });
+            if (!isEcho) {
+                kept.push_back(std::move(detection));
+            }
+        }
+        return kept;
     }
 
     SsdDetector m_ssd;

@@ -174,7 +174,8 @@ std::vector<Candidate> decode(const std::vector<models::Tensor>& outputs, std::s
 }
 
 /// The picture around `box`, turned upright, scaled so that the box measures `sizeInView`, as a kViewSide square.
-cv::Mat viewOf(const cv::Mat& rgb, const Candidate& candidate, float sizeInView, cv::Rect2f& boxInView)
+/// Beyond the picture lies gray, or the picture mirrored, which completes a face that the border cuts.
+cv::Mat viewOf(const cv::Mat& rgb, const Candidate& candidate, float sizeInView, int borderMode, cv::Rect2f& boxInView)
 {
     const float scale = sizeInView / boxSize(candidate.box);
     const cv::Point2f center = (candidate.box.tl() + candidate.box.br()) / 2.F;
@@ -199,8 +200,7 @@ cv::Mat viewOf(const cv::Mat& rgb, const Candidate& candidate, float sizeInView,
     transform.at<double>(0, 2) += kMiddle - static_cast<double>(centerInPatch.x);
     transform.at<double>(1, 2) += kMiddle - static_cast<double>(centerInPatch.y);
     cv::Mat view;
-    cv::warpAffine(patch, view, transform, {kViewSide, kViewSide}, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
-                   cv::Scalar::all(127));
+    cv::warpAffine(patch, view, transform, {kViewSide, kViewSide}, cv::INTER_LINEAR, borderMode, cv::Scalar::all(127));
     const bool sideways = std::abs(std::remainder(candidate.rollDegrees, 180.F)) > 45.F;
     const float width = (sideways ? candidate.box.height : candidate.box.width) * scale;
     const float height = (sideways ? candidate.box.width : candidate.box.height) * scale;
@@ -252,6 +252,20 @@ Expected<std::vector<float>> SsdDetector::scoreViews(const std::vector<cv::Mat>&
 
 Expected<float> SsdDetector::confirm(const cv::Mat& rgb, const Candidate& candidate) const
 {
+    const auto alone = confirmWithBorder(rgb, candidate, cv::BORDER_CONSTANT);
+    const float slack = 0.04F * boxSize(candidate.box);
+    const bool touchesBorder = candidate.box.x < slack || candidate.box.y < slack ||
+                               candidate.box.br().x > static_cast<float>(rgb.cols) - slack ||
+                               candidate.box.br().y > static_cast<float>(rgb.rows) - slack;
+    if (!alone || !touchesBorder) {
+        return alone;
+    }
+    const auto completed = confirmWithBorder(rgb, candidate, cv::BORDER_REFLECT_101);
+    return completed ? std::max(*alone, *completed) : completed;
+}
+
+Expected<float> SsdDetector::confirmWithBorder(const cv::Mat& rgb, const Candidate& candidate, int borderMode) const
+{
     // Upscaling a tiny face to the best size only blurs it; stay within three times its own.
     const float base = std::clamp(3.F * boxSize(candidate.box), 24.F, 44.F);
     std::vector<float> scores;
@@ -260,7 +274,7 @@ Expected<float> SsdDetector::confirm(const cv::Mat& rgb, const Candidate& candid
         std::vector<cv::Rect2f> boxes;
         for (const float size : sizes) {
             cv::Rect2f box;
-            cv::Mat view = viewOf(rgb, candidate, size, box);
+            cv::Mat view = viewOf(rgb, candidate, size, borderMode, box);
             cv::Mat mirrored;
             cv::flip(view, mirrored, 1);
             views.push_back(std::move(view));

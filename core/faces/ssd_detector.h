@@ -36,11 +36,14 @@ public:
 
     /// How strongly the network still believes in `candidate` when it is shown alone, at three scales and mirrored:
     /// the mean of the best scores near it over the views, 0..1. Real faces keep their score, chance patterns lose it.
+    /// A face that the picture's border cuts gets a second chance, completed by its mirror image.
     [[nodiscard]] Expected<float> confirm(const cv::Mat& rgb, const Candidate& candidate) const;
 
 private:
     [[nodiscard]] Expected<std::vector<float>> scoreViews(const std::vector<cv::Mat>& views,
                                                           const std::vector<cv::Rect2f>& expected) const;
+    [[nodiscard]] Expected<float> confirmWithBorder(const cv::Mat& rgb, const Candidate& candidate,
+                                                    int borderMode) const;
     models::Network m_network;
 };
 

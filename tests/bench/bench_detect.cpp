@@ -136,7 +136,12 @@ std::vector<Contestant> contestants(const std::filesystem::path& models, const s
         entry.runtime = models::ModelRuntime::Onnx;
         entry.licence = "MIT";
         entry.builtIn = false;
-        if (withYunet && withYunet->add(yunet, entry)) {
+        entry.input.width = entry.input.height = 640;
+        if (!withYunet) {
+            fmt::print("cannot open the models: {}\n", withYunet.error().detail);
+        } else if (auto added = withYunet->add(yunet, entry); !added) {
+            fmt::print("cannot add YuNet: {}\n", added.error().detail);
+        } else {
             addWith(*withYunet, " + yunet");
         }
     }

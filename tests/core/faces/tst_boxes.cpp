@@ -62,14 +62,20 @@ private Q_SLOTS:
         QCOMPARE(fuseCandidates({candidate({0, 0, 100, 100}, .9F), candidate({20, 20, 60, 60}, .8F)}).size(), 1U);
     }
 
-    void turnedBoxesDoNotVote()
+    void anotherRollStaysAnotherHypothesis()
     {
         Candidate turned = candidate({4, 4, 10, 10}, .5F);
         turned.rollDegrees = 90.F;
-        const auto fused = fuseCandidates({candidate({2, 2, 12, 12}, .9F), turned});
-        QCOMPARE(fused.size(), 1U);
-        QCOMPARE(fused[0].box, cv::Rect2f(2, 2, 12, 12));
-        QCOMPARE(fused[0].rollDegrees, 0.F);
+        const auto fused = fuseCandidates({candidate({2, 2, 12, 12}, .4F), turned});
+        QCOMPARE(fused.size(), 2U);
+        QVERIFY(isSameFace(fused[0].box, fused[1].box));
+    }
+
+    void anEchoIsHalfInside()
+    {
+        QVERIFY(isEchoOf({0, 10, 20, 20}, {0, 0, 20, 24}));
+        QVERIFY(!isEchoOf({15, 0, 20, 20}, {0, 0, 20, 20}));
+        QVERIFY(!isEchoOf({5, 5, 6, 6}, {0, 0, 20, 20})); // far smaller: another face
     }
 };
 

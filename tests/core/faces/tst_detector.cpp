@@ -37,7 +37,11 @@ private:
     std::vector<Detection> detect(const cv::Mat& rgb, SearchEffort effort = SearchEffort::Balanced)
     {
         auto detections = m_detector->detect(rgb, {.effort = effort}, {});
-        return detections ? *detections : std::vector<Detection>{};
+        if (!detections) {
+            qWarning("%s", detections.error().detail.c_str());
+            return {};
+        }
+        return std::move(*detections);
     }
 
 private Q_SLOTS:
@@ -95,6 +99,7 @@ private Q_SLOTS:
     {
         const cv::Mat full = photo(3);
         const auto expected = detect(full);
+        QVERIFY(!expected.empty());
         cv::Mat small;
         const double scale = 14.0 / static_cast<double>(boxSize(expected.back().boxInImage));
         cv::resize(full, small, {}, std::min(1.0, scale), std::min(1.0, scale), cv::INTER_AREA);
