@@ -105,6 +105,9 @@ public:
         } else {
             m_parts.addTrailing("JPEG", m_content.subspan(m_position));
         }
+        for (const std::vector<std::byte>& payload : m_exif) {
+            m_parts.addCarrier(Carrier::Exif, "JPEG APP1 Exif", payload);
+        }
         finishExtendedXmp();
         if (!m_photoshop.empty()) {
             walkPhotoshopResources(m_photoshop, "JPEG APP13", m_parts);
@@ -153,7 +156,7 @@ private:
         if (marker == 0xE0 && text.starts_with(kJfif)) {
             jfif(body);
         } else if (marker == 0xE1 && text.starts_with(kExif)) {
-            m_parts.addCarrier(Carrier::Exif, "JPEG APP1 Exif", body.subspan(kExif.size()));
+            exif(body.subspan(kExif.size()));
         } else if (marker == 0xE1 && text.starts_with(kExifLoose)) {
             m_parts.add(MetadataGroup::Other, "JPEG APP1 Exif", byteCountText(body.size()));
         } else if (marker == 0xE1 && text.starts_with(kXmp)) {
@@ -203,6 +206,16 @@ private:
         }
     }
 
+    /// Exif beyond 64 KiB runs on in segments that do not begin with a byte order mark.
+    void exif(Bytes payload)
+    {
+        const std::string_view text = asText(payload);
+        if (m_exif.empty() || text.starts_with("II") || text.starts_with("MM")) {
+            m_exif.emplace_back();
+        }
+        m_exif.back().insert(m_exif.back().end(), payload.begin(), payload.end());
+    }
+
     void extendedXmp(Bytes body)
     {
         ByteCursor cursor(body);
@@ -230,6 +243,7 @@ private:
     Bytes m_content;
     PartList& m_parts;
     std::size_t m_position = 0;
+    std::vector<std::vector<std::byte>> m_exif; ///< one a TIFF structure
     std::vector<std::byte> m_photoshop;
     std::map<std::string, std::map<std::uint32_t, Bytes>> m_extendedXmp; ///< by GUID, then by offset
 };

@@ -17,7 +17,7 @@ namespace bauta::image
 namespace
 {
 
-constexpr std::array<std::string_view, 14> kFormatChunks{"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM",
+constexpr std::array<std::string_view, 15> kFormatChunks{"cLLI", "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM",
                                                          "sRGB", "iCCP", "sBIT", "bKGD", "pHYs", "cICP", "mDCV"};
 
 struct KnownKeyword

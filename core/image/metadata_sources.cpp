@@ -49,6 +49,9 @@ public:
             }
         }
         m_result.position = readPosition(m_result.standard);
+        if (!m_result.position) {
+            m_result.position = m_payloadPosition;
+        }
         std::stable_sort(m_result.findings.begin(), m_result.findings.end(),
                          [](const Finding& a, const Finding& b) { return a.item.group < b.item.group; });
         return std::move(m_result);
@@ -96,17 +99,20 @@ private:
         }
     }
 
-    /// What Exiv2 did not find in the file is copied and located from the walkers' payloads.
+    /// Copies and the position come from the fuller reading: Exiv2 does not find every payload in every container.
     void supplement(StandardMetadata& metadata)
     {
+        if (!m_payloadPosition) {
+            m_payloadPosition = readPosition(metadata);
+        }
         StandardMetadata& standard = m_result.standard;
-        if (standard.exif.empty()) {
+        if (metadata.exif.count() > standard.exif.count()) {
             standard.exif = std::move(metadata.exif);
         }
-        if (standard.iptc.empty()) {
+        if (metadata.iptc.count() > standard.iptc.count()) {
             standard.iptc = std::move(metadata.iptc);
         }
-        if (standard.xmp.empty()) {
+        if (metadata.xmp.count() > standard.xmp.count()) {
             standard.xmp = std::move(metadata.xmp);
         }
     }
@@ -116,6 +122,7 @@ private:
     JoinedMetadata m_result;
     std::set<std::pair<std::string, std::string>> m_known;
     std::set<std::string> m_identities;
+    std::optional<GeoPosition> m_payloadPosition;
     std::set<Carrier> m_familiesOfFile; ///< which kinds Exiv2 found when reading the whole file
     std::set<Carrier> m_wrappedSeen;    ///< carriers that only Exiv2 unpacks: it reads one of a kind
 };

@@ -269,6 +269,13 @@ void TestMetadataContainers::readsExifThatOnlyTheWalkersReach_data()
 {
     QTest::addColumn<Buffer>("file");
     const Buffer exif = test::exifBlock();
+    // Exif in two segments, as writers do beyond 64 KiB
+    const auto half = exif.begin() + static_cast<std::ptrdiff_t>(exif.size() / 2);
+    const Buffer prefix = text(std::string_view("Exif\0\0", 6));
+    Buffer split = test::jpegWith(0xE1, prefix + Buffer(half, exif.end()));
+    const Buffer firstHalf = test::jpegSegment(0xE1, prefix + Buffer(exif.begin(), half));
+    split.insert(split.begin() + 2, firstHalf.begin(), firstHalf.end());
+    QTest::newRow("jpeg, two segments") << split;
     QTest::newRow("png eXIf") << test::pngWith("eXIf", exif);
     QTest::newRow("webp without VP8X") << test::webpWith("EXIF", exif);
     QTest::newRow("webp with a JPEG prefix") << test::webpWith("EXIF", text(std::string_view("Exif\0\0", 6)) + exif);

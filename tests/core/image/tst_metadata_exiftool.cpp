@@ -10,6 +10,7 @@
 #include "tests/core/image/metadata_samples.h"
 
 #include <lcms2.h>
+#include <opencv2/core.hpp>
 
 #include <QFile>
 #include <QJsonArray>
@@ -125,33 +126,41 @@ constexpr auto kFormatFields = std::to_array<std::string_view>({
     "QuickTime:CompatibleBrands",
     "QuickTime:MediaDataSize",
     "QuickTime:MediaDataOffset",
-    "Meta:HandlerType",
+    "QuickTime:HandlerType",
+    "QuickTime:MediaData",
+    "QuickTime:HEVCConfigurationVersion",
+    "QuickTime:GeneralProfileSpace",
+    "QuickTime:GeneralTierFlag",
+    "QuickTime:GeneralProfileIDC",
+    "QuickTime:GenProfileCompatibilityFlags",
+    "QuickTime:ConstraintIndicatorFlags",
+    "QuickTime:GeneralLevelIDC",
+    "QuickTime:MinSpatialSegmentationIDC",
+    "QuickTime:ParallelismType",
+    "QuickTime:ChromaFormat",
+    "QuickTime:BitDepthLuma",
+    "QuickTime:BitDepthChroma",
+    "QuickTime:AverageFrameRate",
+    "QuickTime:ConstantFrameRate",
+    "QuickTime:NumTemporalLayers",
+    "QuickTime:TemporalIDNested",
+    "QuickTime:ImageSpatialExtent",
+    "QuickTime:ImagePixelDepth",
+    "QuickTime:AuxiliaryImageType",
+    "QuickTime:ColorProfiles",
+    "QuickTime:ColorPrimaries",
+    "QuickTime:TransferCharacteristics",
+    "QuickTime:MatrixCoefficients",
+    "QuickTime:VideoFullRangeFlag",
+    "QuickTime:AV1ConfigurationVersion",
+    "QuickTime:SeqProfile",
+    "QuickTime:SeqLevelIdx0",
+    "QuickTime:SeqTier0",
+    "QuickTime:HighBitDepth",
+    "QuickTime:TwelveBit",
+    "QuickTime:ChromaSamplePosition",
+    "QuickTime:InitialDelaySamples",
     "Meta:PrimaryItemReference",
-    "Meta:MetaImageSize",
-    "Meta:ImagePixelDepth",
-    "Meta:ImageSpatialExtent",
-    "Meta:ColorProfiles",
-    "Meta:ColorPrimaries",
-    "Meta:TransferCharacteristics",
-    "Meta:MatrixCoefficients",
-    "Meta:VideoFullRangeFlag",
-    "Meta:AuxiliaryImageType",
-    "Meta:HEVC*",
-    "Meta:General*",
-    "Meta:ConstraintIndicatorFlags",
-    "Meta:MinSpatialSegmentationIdc",
-    "Meta:ParallelismType",
-    "Meta:ChromaFormat",
-    "Meta:BitDepthLuma",
-    "Meta:BitDepthChroma",
-    "Meta:AverageFrameRate",
-    "Meta:ConstantFrameRate",
-    "Meta:NumTemporalLayers",
-    "Meta:TemporalIDNested",
-    "Meta:AV1*",
-    "Meta:ChromaSamplePosition",
-    "Meta:ImageWidth",
-    "Meta:ImageHeight",
 });
 
 bool isFormatField(const std::string& field)
@@ -257,8 +266,8 @@ void TestMetadataExiftool::outputsHoldFormatFieldsOnly()
     QFETCH(int, channels);
     QFETCH(int, bitDepth);
     const auto target = static_cast<Format>(format);
-    if (!canEncode(target)) {
-        QSKIP("this installation cannot write the format");
+    if (!canEncode(target) && (target == Format::Heic || target == Format::Avif)) {
+        QSKIP("libheif has no encoder for the format here");
     }
     QTemporaryDir folder;
     const std::string extension(formatExtension(target));
