@@ -179,8 +179,9 @@ at::Tensor Executor::convolve(const Node& node, const at::Tensor& input) const
 at::Tensor Executor::activate(const Node& node, at::Tensor value, bool isFresh) const
 {
     const Activation& activation = node.activation;
-    // In place only on memory that nobody else sees and that no backward pass needs.
-    const bool inPlace = isFresh && !(at::GradMode::is_enabled() && value.requires_grad());
+    // In place only on memory that nobody else sees and that no backward pass needs; a cut convolution becomes dense.
+    const bool inPlace =
+        isFresh && value.is_non_overlapping_and_dense() && !(at::GradMode::is_enabled() && value.requires_grad());
     if (activation.kind == Activation::Kind::Prelu) {
         return at::prelu(value, tensor(activation.slopeTensor));
     }

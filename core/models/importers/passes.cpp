@@ -4,6 +4,7 @@
 #include "core/models/importers/passes.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <set>
 
@@ -103,6 +104,9 @@ private:
 
     bool mergeAffine(Node& previous, const Node& node)
     {
+        if (previous.op == Op::Affine && previous.activation.kind == Activation::Kind::None) {
+            return mergeIntoAffine(previous, node);
+        }
         if ((previous.op != Op::Conv && previous.op != Op::Linear) ||
             previous.activation.kind != Activation::Kind::None) {
             return false;
@@ -129,6 +133,30 @@ private:
         }
         m_graph.tensors.push_back(std::move(bias));
         previous.tensors = {previous.tensors[0], static_cast<int>(m_graph.tensors.size()) - 1};
+        return true;
+    }
+
+    bool mergeIntoAffine(Node& previous, const Node& node)
+    {
+        const Tensor scale = m_graph.tensors[at(node.tensors[0])];
+        const Tensor offset = m_graph.tensors[at(node.tensors[1])];
+        Tensor& before = m_graph.tensors[at(previous.tensors[0])];
+        Tensor& shift = m_graph.tensors[at(previous.tensors[1])];
+        const std::size_t channels =
+            std::max({scale.data.size(), offset.data.size(), before.data.size(), shift.data.size()});
+        for (const Tensor* tensor : std::initializer_list<const Tensor*>{&scale, &offset, &before, &shift}) {
+            if (tensor->data.size() != 1 && tensor->data.size() != channels) {
+                return false;
+            }
+        }
+        Tensor newScale{{static_cast<std::int64_t>(channels)}, {}};
+        Tensor newOffset = newScale;
+        for (std::size_t c = 0; c < channels; ++c) {
+            newScale.data.push_back(channelValue(before, c) * channelValue(scale, c));
+            newOffset.data.push_back(channelValue(shift, c) * channelValue(scale, c) + channelValue(offset, c));
+        }
+        before = std::move(newScale);
+        shift = std::move(newOffset);
         return true;
     }
 
