@@ -54,8 +54,11 @@ jobs::Rules rulesFrom(const RuleOptions& options)
     rules.except.assign(options.except.begin(), options.except.end());
     if (!options.minSize.empty()) {
         const float value = std::strtof(options.minSize.c_str(), nullptr);
-        (options.minSize.back() == '%' ? rules.minSize.shareOfHeight : rules.minSize.pixels) =
-            options.minSize.back() == '%' ? value / 100.F : value;
+        if (options.minSize.back() == '%') {
+            rules.minSize.shareOfHeight = value / 100.F;
+        } else {
+            rules.minSize.pixels = value;
+        }
     }
     rules.keepBackgroundFaces = options.keepBackgroundFaces;
     return rules;

@@ -17,7 +17,7 @@ struct CollectOptions
 {
     bool recursive = false;
     /// Not entered when it lies inside an input folder, so that a second run does not protect the first one's output.
-    std::filesystem::path outputFolder;
+    std::filesystem::path outputFolder{};
 };
 
 /// One photo to work on. `outputSubpath` is where below the output folder its counterpart belongs: relative, without

@@ -31,7 +31,7 @@ namespace fs = std::filesystem;
 namespace
 {
 
-constexpr cv::Size kSize(640, 480);
+const cv::Size kSize(640, 480);
 const PaintedFace kBig{{60, 80, 160, 160}, 0};
 const PaintedFace kMiddle{{320, 100, 90, 90}, 1};
 const PaintedFace kSmall{{560, 400, 20, 20}, 2};
@@ -177,7 +177,8 @@ private Q_SLOTS:
         writePhoto(m_root / "in/c.png", kSize, {{{300, 60, 150, 150}, 1}}); // 1
         writePhoto(m_root / "me.png", kSize, {{{200, 100, 200, 200}, 0}});
         ProtectRequest request = requestFor({m_root / "in"});
-        (only ? request.rules.only : request.rules.except) = {m_root / "me.png"};
+        auto& references = only ? request.rules.only : request.rules.except;
+        references = {m_root / "me.png"};
         const ProtectReport report = protectAll(request);
         QCOMPARE(report.count(ItemStatus::Succeeded), std::size_t{3});
         QCOMPARE(visible(decoded(m_root / "out/a.png"), kBig) < 0.2, only);
@@ -358,7 +359,7 @@ private Q_SLOTS:
         }
     }
 
-    void existingOutputsBySPolicy()
+    void existingOutputsByPolicy()
     {
         writePhoto(m_root / "in/a.png", kSize, {kBig});
         writeText(m_root / "out/a.png", "old");

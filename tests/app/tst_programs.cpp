@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/base/output_file.h"
+#include "core/image/decode.h"
+#include "core/jobs/job_support.h"
+#include "core/jobs/workshop.h"
+#include "tests/support/test_paths.h"
+
+#include <sys/types.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+using namespace bauta;
+namespace fs = std::filesystem;
+
+namespace
+{
+
+struct Outcome
+{
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+QProcessEnvironment withModels()
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    if (const auto models = test::builtInModels()) {
+        environment.insert("BAUTA_MODELS", QString::fromStdString(models->native()));
+    }
+    return environment;
+}
+
+Outcome bauta(const QStringList& arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(withModels());
+    process.start(BAUTA_PROGRAM, arguments);
+    if (!process.waitForFinished(280'000)) {
+        process.kill();
+        process.waitForFinished();
+        return {};
+    }
+    const int exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+    return {exitCode, process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+} // namespace
+
+/// The real programs; with the real models where there are any.
+class TestPrograms final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void helpComesAtOnce()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        const Outcome outcome = bauta({"--help"});
+        QCOMPARE(outcome.exitCode, 0);
+        QVERIFY(outcome.out.contains("Usage: bauta"));
+        // Linking libtorch alone would cost half a second of processor time; the bound is loose for busy machines.
+        QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+    }
+
+    void versionAndUsage()
+    {
+        QVERIFY(bauta({"version"}).out.startsWith("bauta "));
+        QCOMPARE(bauta({"protect", "--nonsense"}).exitCode, 2);
+        QCOMPARE(bauta({}).exitCode, 2);
+    }
+
+    void theEngineIsReached()
+    {
+        const Outcome outcome = bauta({"scan", "/no/such/photo.jpg"});
+        QCOMPARE(outcome.exitCode, 3);
+        QVERIFY2(outcome.err.contains("/no/such/photo.jpg: no such file"), outcome.err.constData());
+    }
+
+    void realPhotosEndToEnd()
+    {
+        const auto samples = test::samplePhotos();
+        const auto models = test::builtInModels();
+        if (!samples || !models) {
+            QSKIP("needs the models and the sample photos (./dev setup)");
+        }
+        const QTemporaryDir folder;
+        const QString output = folder.filePath("out");
+        const Outcome outcome =
+            bauta({"protect", QString::fromStdString(samples->native()), "-o", output, "--json", "--effort", "fast"});
+        QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
+        const QJsonObject report = QJsonDocument::fromJson(outcome.out).object();
+        const int found = report["facesFound"].toInt();
+        QVERIFY2(found >= 18, qPrintable(QString::number(found))); // 22 faces by eye
+        QCOMPARE(report["facesHidden"].toInt(), found);
+
+        // What is left to find in the outputs.
+        jobs::Workshop workshop({*models, fs::path(folder.path().toStdString()) / "none"});
+        std::size_t left = 0;
+        for (const auto& entry : fs::directory_iterator(output.toStdString())) {
+            const auto bytes = readFile(entry.path(), 100'000'000);
+            QVERIFY(bytes);
+            const auto decoded = image::decode(*bytes);
+            QVERIFY(decoded);
+            const auto faces = jobs::findFaces(image::toRgb8(decoded->image), workshop, faces::SearchEffort::Fast, {});
+            QVERIFY(faces);
+            left += faces->size();
+        }
+        QVERIFY2(left <= 2, qPrintable(QString("%1 faces are still found").arg(left)));
+    }
+
+    void interruptEndsCleanly()
+    {
+        const auto samples = test::samplePhotos();
+        if (!samples || !test::builtInModels()) {
+            QSKIP("needs the models and the sample photos (./dev setup)");
+        }
+        const QTemporaryDir folder;
+        QProcess process;
+        process.setProcessEnvironment(withModels());
+        process.start(BAUTA_PROGRAM, {"protect", QString::fromStdString(samples->native()), "-o",
+                                      folder.filePath("out"), "--effort", "thorough", "--jobs", "1"});
+        QVERIFY(process.waitForStarted());
+        // The first output shows that work is under way; then it must stop soon and leave no partial file.
+        const fs::path output = folder.filePath("out").toStdString();
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(output) || process.state() == QProcess::NotRunning, 120'000);
+        if (process.state() == QProcess::NotRunning) {
+            QSKIP("finished before it could be interrupted");
+        }
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(process.exitStatus() == QProcess::NormalExit);
+        QVERIFY(process.exitCode() == 130 || process.exitCode() == 0);
+        for (const auto& entry : fs::directory_iterator(output)) {
+            QVERIFY2(!entry.path().filename().native().starts_with(".bauta-"), entry.path().c_str());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPrograms)
+#include "tst_programs.moc"
