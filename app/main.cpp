@@ -49,6 +49,10 @@ void nameModels()
     }
 }
 
+/// OpenMP's threads spin between the layers of a network unless told otherwise before they start. With other programs
+/// running that costs many times what it saves (measured: 30 instead of 5 s of processor time on a busy machine).
+void letWaitingThreadsSleep() { ::setenv("OMP_WAIT_POLICY", "passive", 0); }
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -69,6 +73,7 @@ int main(int argc, char** argv)
             return kExitFailed;
         }
         nameModels();
+        letWaitingThreadsSleep();
         ::execv(engine.c_str(), argv);
         std::cerr << "bauta: cannot start " << engine.native() << ": " << std::strerror(errno) << "\n";
     } catch (const std::exception& exception) {

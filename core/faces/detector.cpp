@@ -143,10 +143,8 @@ private:
             if (auto done = ssdPass(small, SsdDetector::Heads::All, {}, plan.wholeScale); !done) {
                 return done;
             }
-            for (const int border : {cv::BORDER_CONSTANT, cv::BORDER_REFLECT_101}) {
-                if (auto done = borderedPass(small, border); !done) {
-                    return done;
-                }
+            if (auto done = borderedPass(small); !done) {
+                return done;
             }
             if (detector.m_yunet) {
                 if (auto done = yunetPass(small, {}, plan.wholeScale); !done) {
@@ -156,16 +154,17 @@ private:
             return turnedPasses(small);
         }
 
-        /// The whole picture mirrored, with a margin: faces that the border cuts are found by what lies beyond it,
-        /// gray as in training or the picture's own mirror image, which completes half a face.
-        Expected<void> borderedPass(const cv::Mat& small, int border)
+        /// The whole picture mirrored and with a gray margin: the network believes in faces that the border cuts only
+        /// when something lies beyond it.
+        Expected<void> borderedPass(const cv::Mat& small)
         {
             if (cancel.isCancelled()) {
                 return fail(ErrorCode::Cancelled, "cancelled");
             }
-            const int margin = std::max(small.cols, small.rows) / 8;
+            const int margin = std::max(small.cols, small.rows) / 10;
             cv::Mat bordered;
-            cv::copyMakeBorder(small, bordered, margin, margin, margin, margin, border, cv::Scalar::all(127));
+            cv::copyMakeBorder(small, bordered, margin, margin, margin, margin, cv::BORDER_CONSTANT,
+                               cv::Scalar::all(127));
             cv::flip(bordered, bordered, 1);
             auto candidates = detector.m_ssd.run(bordered, SsdDetector::Heads::All, kCandidateScore);
             if (!candidates) {
