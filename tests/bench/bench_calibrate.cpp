@@ -133,14 +133,14 @@ void printTuning(const EmbeddedPeople& people, const faces::Calibration& calibra
                static_cast<double>(tuned) / total);
 }
 
-int run(const std::filesystem::path& output, std::size_t limit)
+int run(const std::filesystem::path& output, std::size_t limit, bool report)
 {
     const auto testData = test::testData();
     if (!testData) {
         fmt::print(stderr, "calibrate: no test data; set BAUTA_TESTDATA\n");
         return 1;
     }
-    const auto people = embedPeople(*testData, {.syntheticLimit = limit});
+    const auto people = embedPeople(*testData, {.syntheticLimit = limit, .withJudge = report});
     if (!people) {
         fmt::print(stderr, "calibrate: {}\n", people.error().detail);
         return 1;
@@ -190,8 +190,8 @@ int run(const std::filesystem::path& output, std::size_t limit)
         fmt::print(stderr, "{}: {}\n", output.string(), written.error().detail);
         return 1;
     }
-    fmt::print("\nwritten: {}\n", output.string());
-    return 0;
+    fmt::print("\nwritten: {}\n\n", output.string());
+    return report ? reportRecognition(*people, *calibration) : 0;
 }
 
 } // namespace
@@ -203,13 +203,15 @@ int runCalibrate(const std::vector<std::string>& arguments)
     std::size_t limit = 0;
     app.add_option("--output", output, "where to write");
     app.add_option("--synthetic", limit, "use only so many synthetic faces (0: all)");
+    bool report = false;
+    app.add_flag("--report", report, "also print what `bench recognise` would with the new calibration");
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
         app.parse(reversed);
     } catch (const CLI::ParseError& error) {
         return app.exit(error);
     }
-    return run(output, limit);
+    return run(output, limit, report);
 }
 
 } // namespace bauta::bench

@@ -71,7 +71,7 @@ void printTrueMatches(const EmbeddedPeople& people, const faces::Calibration& ca
     const auto strangers =
         scoresOf(people, PairKind::SyntheticAndReal, pairsOf(people, PairKind::SyntheticAndReal), calibration);
     const auto real = scoresOf(people, PairKind::RealStrangers, pairsOf(people, PairKind::RealStrangers), calibration);
-    fmt::print("True-match rate on {} pairs of one person; thresholds of the built-in calibration\n"
+    fmt::print("True-match rate on {} pairs of one person; thresholds of the calibration\n"
                "{:<14}{:>10}{:>8}{:>12}{:>8}{:>6}   {:>22}{:>10}\n",
                genuine.ofCurve[0].size(), "", "FAR 1 %", "target", "FAR .1 %", "target", "", "real strangers at 1 %",
                "ms/face");
@@ -190,7 +190,7 @@ void printGrouping(const EmbeddedPeople& people, const faces::Calibration& calib
     const auto share = [](std::size_t part, std::size_t all) {
         return all == 0 ? 1.0 : static_cast<double>(part) / static_cast<double>(all);
     };
-    fmt::print("{:>10}{:>12.3f}{:>10.3f}{:>16}{:>12} of {}{:>12.2f}{:>10.2f}\n", faces.size() - real,
+    fmt::print("{:>10}{:>12.3f}{:>10.3f}{:>14}{:>16} of {}{:>14.2f}{:>10.2f}\n", faces.size() - real,
                share(right, together), share(right, same), wrongWithReal, whole, groupsOfPerson.size(),
                share(pieces, groupsOfPerson.size()), seconds);
 }
@@ -248,23 +248,27 @@ int run(std::size_t limit)
     for (const std::string& problem : people->problems) {
         fmt::print("left out: {}\n", problem);
     }
-    const faces::Calibration& calibration = faces::Calibration::builtIn();
-    printTrueMatches(*people, calibration);
-    if (const int failed = printFalseAccepts(*people); failed != 0) {
-        return failed;
-    }
-    fmt::print("\nGrouping {} photos of real people among synthetic faces (pairs with at least one real face)\n"
-               "{:>10}{:>12}{:>10}{:>16}{:>18}{:>12}{:>10}\n",
-               people->real.person.size(), "synthetic", "precision", "recall", "wrong pairs", "people in one group",
-               "groups each", "seconds");
-    for (const std::size_t synthetic : {std::size_t{0}, std::size_t{100}, std::size_t{300}, std::size_t{1000}}) {
-        printGrouping(*people, calibration, synthetic);
-    }
-    printReferences(*people, calibration);
-    return 0;
+    return reportRecognition(*people, faces::Calibration::builtIn());
 }
 
 } // namespace
+
+int reportRecognition(const EmbeddedPeople& people, const faces::Calibration& calibration)
+{
+    printTrueMatches(people, calibration);
+    if (const int failed = printFalseAccepts(people); failed != 0) {
+        return failed;
+    }
+    fmt::print("\nGrouping {} photos of real people among synthetic faces (pairs with at least one real face)\n"
+               "{:>10}{:>12}{:>10}{:>14}{:>22}{:>14}{:>10}\n",
+               people.real.person.size(), "synthetic", "precision", "recall", "wrong pairs", "people in one group",
+               "groups each", "seconds");
+    for (const std::size_t synthetic : {std::size_t{0}, std::size_t{100}, std::size_t{300}, std::size_t{1000}}) {
+        printGrouping(people, calibration, synthetic);
+    }
+    printReferences(people, calibration);
+    return 0;
+}
 
 int runRecognise(const std::vector<std::string>& arguments)
 {

@@ -76,8 +76,10 @@ struct Outcome
 Outcome embedOne(const PortraitFile& file, const PortraitLoader& loader, const Recognisers& recognisers)
 {
     Outcome outcome;
-    // Portraits: one face that fills much of the picture. A finer search would only cost time.
-    const auto portrait = loader.load(file, faces::SearchEffort::Fast);
+    // The photos get the search that jobs use. A synthetic picture is one face that fills it; to search it as well for
+    // small ones would multiply the time of the whole measurement.
+    const auto effort = file.person.empty() ? faces::SearchEffort::Fast : faces::SearchEffort::Balanced;
+    const auto portrait = loader.load(file, effort);
     if (!portrait) {
         outcome.problem = fmt::format("{}: {}", file.file.string(), portrait.error().detail);
         return outcome;

@@ -5,6 +5,7 @@
 
 #include "core/base/expected.h"
 #include "core/faces/embedding.h"
+#include "core/faces/similarity.h"
 #include "tests/bench/calibration_fit.h"
 
 #include <array>
@@ -56,5 +57,8 @@ enum class PairKind
 [[nodiscard]] PairCosines cosinesOf(const EmbeddedPeople& people, PairKind kind, const std::vector<FacePair>& pairs);
 [[nodiscard]] std::vector<float> judgeCosinesOf(const EmbeddedPeople& people, PairKind kind,
                                                 const std::vector<FacePair>& pairs);
+
+/// The tables of `bench recognise`; 0, or 1 if they could not be made.
+[[nodiscard]] int reportRecognition(const EmbeddedPeople& people, const faces::Calibration& calibration);
 
 } // namespace bauta::bench
