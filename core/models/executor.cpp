@@ -22,6 +22,7 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sub.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <limits>
@@ -124,6 +125,7 @@ std::vector<at::Tensor> Executor::run(const at::Tensor& input, const std::vector
         }
     }
     std::vector<at::Tensor> values(count);
+    at::internal::lazy_init_num_threads(); // oneDNN asks OpenMP, which knows the number only per thread
     values[0] = input.contiguous(at::MemoryFormat::ChannelsLast);
     for (std::size_t i = 1; i < count; ++i) {
         if (lastUse[i] < 0) {

@@ -13,6 +13,8 @@
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 namespace bauta::models
 {
@@ -33,12 +35,112 @@ std::size_t aligned(std::size_t offset)
     return (offset + kAlignment - 1) / kAlignment * kAlignment;
 }
 
+/// How a tensor's values are stored; each way gives back the same bits.
+enum class Storage
+{
+    Float32,
+    Float16,
+    Palette ///< 256 floats, then one byte a value: weights that were quantised to bytes
+};
+
+constexpr std::size_t kPaletteSize = 256;
+constexpr std::size_t kPaletteBytes = kPaletteSize * sizeof(float);
+
+const char* toString(Storage storage)
+{
+    return storage == Storage::Float32 ? "f32" : storage == Storage::Float16 ? "f16" : "p8";
+}
+
+std::optional<Storage> storageFromString(const std::string& name)
+{
+    for (const Storage storage : {Storage::Float32, Storage::Float16, Storage::Palette}) {
+        if (name == toString(storage)) {
+            return storage;
+        }
+    }
+    return std::nullopt;
+}
+
+std::uint64_t storedBytes(Storage storage, std::uint64_t count)
+{
+    switch (storage) {
+    case Storage::Float32:
+        return 4 * count;
+    case Storage::Float16:
+        return 2 * count;
+    case Storage::Palette:
+        break;
+    }
+    return kPaletteBytes + count;
+}
+
 bool fitsHalf(const std::vector<float>& values)
 {
     return std::all_of(values.begin(), values.end(), [](float value) {
         return std::bit_cast<std::uint32_t>(floatFromHalf(truncatedHalfFromFloat(value))) ==
                std::bit_cast<std::uint32_t>(value);
     });
+}
+
+/// The bits of the different values, each with its place in the palette; empty if there are too many.
+std::unordered_map<std::uint32_t, std::uint8_t> paletteOf(const std::vector<float>& values)
+{
+    std::unordered_map<std::uint32_t, std::uint8_t> palette;
+    for (const float value : values) {
+        palette.try_emplace(std::bit_cast<std::uint32_t>(value), static_cast<std::uint8_t>(palette.size()));
+        if (palette.size() > kPaletteSize) {
+            return {};
+        }
+    }
+    return palette;
+}
+
+Storage bestStorage(const std::vector<float>& values)
+{
+    if (values.size() > 2 * kPaletteBytes && !paletteOf(values).empty()) {
+        return Storage::Palette;
+    }
+    return fitsHalf(values) ? Storage::Float16 : Storage::Float32;
+}
+
+void store(const std::vector<float>& values, Storage storage, std::byte* target)
+{
+    if (storage == Storage::Float32) {
+        std::memcpy(target, values.data(), values.size() * sizeof(float));
+    } else if (storage == Storage::Float16) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::uint16_t half = truncatedHalfFromFloat(values[i]);
+            std::memcpy(target + 2 * i, &half, 2);
+        }
+    } else {
+        const std::unordered_map<std::uint32_t, std::uint8_t> palette = paletteOf(values);
+        for (const auto& [bits, index] : palette) {
+            std::memcpy(target + sizeof(float) * index, &bits, sizeof(float));
+        }
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            target[kPaletteBytes + i] = static_cast<std::byte>(palette.at(std::bit_cast<std::uint32_t>(values[i])));
+        }
+    }
+}
+
+/// `bytes` holds storedBytes of the vector's size.
+void restore(std::span<const std::byte> bytes, Storage storage, std::vector<float>& values)
+{
+    if (storage == Storage::Float32) {
+        std::memcpy(values.data(), bytes.data(), bytes.size());
+    } else if (storage == Storage::Float16) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            std::uint16_t half = 0;
+            std::memcpy(&half, bytes.data() + 2 * i, 2);
+            values[i] = floatFromHalf(half);
+        }
+    } else {
+        std::array<float, kPaletteSize> palette{};
+        std::memcpy(palette.data(), bytes.data(), kPaletteBytes);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = palette[std::to_integer<std::size_t>(bytes[kPaletteBytes + i])];
+        }
+    }
 }
 
 json jsonFromNode(const Node& node)
@@ -126,30 +228,22 @@ Tensor tensorFromJson(const json& object, std::span<const std::byte> data)
         }
         count *=
             static_cast<std::uint64_t>(extent); // below 2^56: each factor is at most 2^28 and the product is checked
-        if (count > data.size() / 2) {
+        if (count > data.size()) {
             throw std::runtime_error("tensor larger than the file");
         }
     }
     const std::string type = object.at("type").get<std::string>();
-    const std::uint64_t bytesEach = type == "f32" ? 4 : type == "f16" ? 2 : 0;
-    if (bytesEach == 0) {
+    const std::optional<Storage> storage = storageFromString(type);
+    if (!storage) {
         throw std::runtime_error("tensor of unknown type " + type);
     }
     const std::uint64_t offset = object.at("offset").get<std::uint64_t>();
-    if (offset % kAlignment != 0 || offset > data.size() || count * bytesEach > data.size() - offset) {
+    const std::uint64_t size = storedBytes(*storage, count);
+    if (offset % kAlignment != 0 || offset > data.size() || size > data.size() - offset) {
         throw std::runtime_error("tensor that does not lie in the file");
     }
-    const std::span<const std::byte> bytes = data.subspan(offset, count * bytesEach);
     tensor.data.resize(count);
-    if (bytesEach == 4) {
-        std::memcpy(tensor.data.data(), bytes.data(), bytes.size());
-    } else {
-        for (std::size_t i = 0; i < count; ++i) {
-            std::uint16_t half = 0;
-            std::memcpy(&half, bytes.data() + 2 * i, 2);
-            tensor.data[i] = floatFromHalf(half);
-        }
-    }
+    restore(data.subspan(offset, size), *storage, tensor.data);
     return tensor;
 }
 
@@ -162,13 +256,13 @@ Expected<std::vector<std::byte>> serialiseGraph(const Graph& graph)
     }
     json header;
     std::size_t offset = 0;
-    std::vector<std::pair<std::size_t, bool>> places;
+    std::vector<std::pair<std::size_t, Storage>> places;
     header["tensors"] = json::array();
     for (const Tensor& tensor : graph.tensors) {
-        const bool half = fitsHalf(tensor.data);
-        header["tensors"].push_back({{"shape", tensor.shape}, {"type", half ? "f16" : "f32"}, {"offset", offset}});
-        places.emplace_back(offset, half);
-        offset = aligned(offset + tensor.data.size() * (half ? 2 : 4));
+        const Storage storage = bestStorage(tensor.data);
+        header["tensors"].push_back({{"shape", tensor.shape}, {"type", toString(storage)}, {"offset", offset}});
+        places.emplace_back(offset, storage);
+        offset = aligned(offset + storedBytes(storage, tensor.data.size()));
     }
     header["nodes"] = json::array();
     for (const Node& node : graph.nodes) {
@@ -187,16 +281,7 @@ Expected<std::vector<std::byte>> serialiseGraph(const Graph& graph)
     std::memcpy(content.data() + 12, &headerBytes, 4);
     std::memcpy(content.data() + kPreamble, text.data(), text.size());
     for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
-        const std::vector<float>& values = graph.tensors[i].data;
-        std::byte* target = content.data() + dataStart + places[i].first;
-        if (!places[i].second) {
-            std::memcpy(target, values.data(), values.size() * sizeof(float));
-            continue;
-        }
-        for (std::size_t k = 0; k < values.size(); ++k) {
-            const std::uint16_t half = truncatedHalfFromFloat(values[k]);
-            std::memcpy(target + 2 * k, &half, 2);
-        }
+        store(graph.tensors[i].data, places[i].second, content.data() + dataStart + places[i].first);
     }
     return content;
 }
@@ -228,7 +313,7 @@ Expected<Graph> parseGraph(std::span<const std::byte> content)
             graph.tensors.push_back(tensorFromJson(object, data));
             // Overlapping tensors would let a small file ask for any amount of memory.
             total += graph.tensors.back().data.size();
-            if (total > data.size() / 2) {
+            if (total > data.size()) {
                 throw std::runtime_error("tensors overlap");
             }
         }

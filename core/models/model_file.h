@@ -19,10 +19,11 @@ namespace bauta::models
 ///     8 bytes   "BAUTANET"
 ///     4 bytes   version, 1
 ///     4 bytes   length of the header in bytes
-///     header    JSON: nodes, tensors (shape, type f32 or f16, offset), aliases, outputs, constants
+///     header    JSON: nodes, tensors (shape, type f32, f16 or p8, offset), aliases, outputs, constants
 ///     data      starts at the next multiple of 64; every tensor's offset counts from there and is a multiple of 64
 ///
-/// Tensors lie row-major in the order that Op states. f16 is used only where it loses nothing.
+/// Tensors lie row-major in the order that Op states. f16, and p8 (256 floats, then one byte a
+/// value), are used only where they lose nothing.
 [[nodiscard]] Expected<std::vector<std::byte>> serialiseGraph(const Graph& graph);
 
 /// Reads and checks: sizes, ranges, node order, tensor shapes that each operation needs. A graph that comes out of

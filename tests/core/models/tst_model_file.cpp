@@ -11,6 +11,7 @@
 #include <cstring>
 #include <random>
 #include <string>
+#include <string_view>
 
 using namespace bauta;
 
@@ -31,11 +32,11 @@ models::Node node(const char* name, models::Op op, std::vector<int> inputs, std:
 models::Graph smallGraph()
 {
     models::Graph graph;
-    graph.tensors = {{{2, 3, 3, 3}, std::vector<float>(54, 0.25F)},
-                     {{2}, {0.1F, -0.3F}},
-                     {{2}, {0.2F, 0.3F}},
-                     {{4, 2}, std::vector<float>(8, 1.F / 3.F)},
-                     {{3}, {1.F, 2.F, 65505.F}}};
+    graph.tensors = {{{2, 3, 3, 3}, std::vector<float>(54, 0.25F)}, {{2}, {0.1F, -0.3F}},       {{2}, {0.2F, 0.3F}},
+                     {{4, 2}, std::vector<float>(8, 1.F / 3.F)},    {{3}, {1.F, 2.F, 65505.F}}, {{50, 60}, {}}};
+    for (int i = 0; i < 3000; ++i) { // few different values, none of them a half: stored as a palette
+        graph.tensors.back().data.push_back(static_cast<float>(i * 7 % 256) * 0.0123F - 1.F);
+    }
     models::Node input = node("image", models::Op::Input, {}, {});
     models::Node conv = node("conv", models::Op::Conv, {0}, {0, 1});
     conv.activation.kind = models::Activation::Kind::Prelu;
@@ -48,7 +49,7 @@ models::Graph smallGraph()
     graph.nodes = {input, conv, mean, linear};
     graph.aliases = {{"out", 3}};
     graph.outputs = {"linear"};
-    graph.constants = {{"numbers", 4}};
+    graph.constants = {{"numbers", 4}, {"few", 5}};
     return graph;
 }
 
@@ -97,6 +98,11 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < before.tensors.size(); ++i) {
             QCOMPARE(after->tensors[i].shape, before.tensors[i].shape);
             QCOMPARE(after->tensors[i].data, before.tensors[i].data); // bit for bit, halves too
+        }
+        const std::vector<std::byte> content = serialised();
+        const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+        for (const char* type : {"\"f32\"", "\"f16\"", "\"p8\""}) {
+            QVERIFY2(text.find(type) != std::string_view::npos, type);
         }
         QCOMPARE(after->aliases, before.aliases);
         QCOMPARE(after->outputs, before.outputs);

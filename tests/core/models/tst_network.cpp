@@ -116,7 +116,7 @@ class TestNetwork final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        models::setComputeThreads(2);
+        models::setComputeThreads(1);
         QVERIFY(m_folder.isValid());
         m_file = std::filesystem::path(m_folder.path().toStdString()) / "small.bmodel";
         const auto content = models::serialiseGraph(everyOperation());
@@ -224,7 +224,7 @@ private Q_SLOTS:
         for (std::size_t t = 0; t < differences.size(); ++t) {
             threads.emplace_back([&, t] {
                 int count = 0;
-                for (int round = 0; round < 50; ++round) {
+                for (int round = 0; round < 20; ++round) {
                     const auto result = network->run(pictures(1, 41));
                     for (std::size_t output = 0; output < 2; ++output) {
                         for (std::size_t i = 0; result && i < (*expected)[output].data.size(); ++i) {
