@@ -50,7 +50,7 @@ std::string identifiableCell(const jobs::ScannedPhoto& photo)
     for (const jobs::ScannedFace& face : photo.faces) {
         most = std::max(most, face.identifiability);
     }
-    return photo.faces.empty() ? "-" : jobs::toString(most);
+    return photo.faces.empty() ? "-" : jobs::inWords(most);
 }
 
 std::string heightsCell(const jobs::ScannedPhoto& photo)

@@ -37,9 +37,14 @@ const char* toString(Identifiability value) noexcept
     case Identifiability::Likely:
         return "likely";
     case Identifiability::VeryLikely:
-        return "very likely";
+        return "very-likely";
     }
     return "unknown";
+}
+
+const char* inWords(Identifiability value) noexcept
+{
+    return value == Identifiability::VeryLikely ? "very likely" : toString(value);
 }
 
 MetadataKeys metadataKeys(const image::MetadataReport& report)

@@ -86,7 +86,10 @@ enum class Identifiability
     Likely,
     VeryLikely
 };
+/// Identifier for JSON: "very-likely". Front ends word it themselves.
 [[nodiscard]] const char* toString(Identifiability value) noexcept;
+/// The same in words: "very likely".
+[[nodiscard]] const char* inWords(Identifiability value) noexcept;
 
 struct ScannedFace
 {

@@ -144,7 +144,7 @@ std::string thumbnail(const ScannedFace& face)
 std::string faceFigure(const ScannedFace& face)
 {
     std::string caption =
-        fmt::format("{:.0f} px, {} identifiable", face.boxInImage.height, toString(face.identifiability));
+        fmt::format("{:.0f} px, {} identifiable", face.boxInImage.height, inWords(face.identifiability));
     if (face.person >= 0) {
         caption = fmt::format("person {}<br>", face.person + 1) + caption;
     }

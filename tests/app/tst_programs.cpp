@@ -42,7 +42,7 @@ QProcessEnvironment withModels()
     return environment;
 }
 
-Outcome bauta(const QStringList& arguments)
+Outcome runBauta(const QStringList& arguments)
 {
     QProcess process;
     process.setProcessEnvironment(withModels());
@@ -68,7 +68,7 @@ private Q_SLOTS:
     {
         QElapsedTimer timer;
         timer.start();
-        const Outcome outcome = bauta({"--help"});
+        const Outcome outcome = runBauta({"--help"});
         QCOMPARE(outcome.exitCode, 0);
         QVERIFY(outcome.out.contains("Usage: bauta"));
         // Linking libtorch alone would cost half a second of processor time; the bound is loose for busy machines.
@@ -77,14 +77,14 @@ private Q_SLOTS:
 
     void versionAndUsage()
     {
-        QVERIFY(bauta({"version"}).out.startsWith("bauta "));
-        QCOMPARE(bauta({"protect", "--nonsense"}).exitCode, 2);
-        QCOMPARE(bauta({}).exitCode, 2);
+        QVERIFY(runBauta({"version"}).out.startsWith("bauta "));
+        QCOMPARE(runBauta({"protect", "--nonsense"}).exitCode, 2);
+        QCOMPARE(runBauta({}).exitCode, 2);
     }
 
     void theEngineIsReached()
     {
-        const Outcome outcome = bauta({"scan", "/no/such/photo.jpg"});
+        const Outcome outcome = runBauta({"scan", "/no/such/photo.jpg"});
         QCOMPARE(outcome.exitCode, 3);
         QVERIFY2(outcome.err.contains("/no/such/photo.jpg: no such file"), outcome.err.constData());
     }
@@ -98,8 +98,8 @@ private Q_SLOTS:
         }
         const QTemporaryDir folder;
         const QString output = folder.filePath("out");
-        const Outcome outcome =
-            bauta({"protect", QString::fromStdString(samples->native()), "-o", output, "--json", "--effort", "fast"});
+        const Outcome outcome = runBauta(
+            {"protect", QString::fromStdString(samples->native()), "-o", output, "--json", "--effort", "fast"});
         QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
         const QJsonObject report = QJsonDocument::fromJson(outcome.out).object();
         const int found = report["facesFound"].toInt();

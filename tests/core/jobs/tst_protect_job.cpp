@@ -88,6 +88,9 @@ private Q_SLOTS:
         m_services = std::make_unique<FakeServices>();
     }
 
+    /// Before QTemporaryDir does, which cannot remove names that are not UTF-8.
+    void cleanup() { fs::remove_all(m_root); }
+
     void everyMethodHidesAndLeavesTheRestAlone_data()
     {
         QTest::addColumn<int>("method");
