@@ -70,10 +70,13 @@ struct WorkingGrid
     }
 };
 
-WorkingGrid workingGrid(cv::Rect area)
+/// `shapeSide`: the longer side of the whole shape, of which `area` may be a part; a face at the border gets the same
+/// grid as one inside, unless nearly all of it lies beyond.
+WorkingGrid workingGrid(cv::Rect area, double shapeSide)
 {
     WorkingGrid grid{area};
-    const int side = std::max(area.width, area.height);
+    const int visible = std::max({area.width, area.height, 1});
+    const int side = std::max(visible, static_cast<int>(std::min(shapeSide, 4.0 * visible)));
     if (side <= kWorkingSide) {
         grid.enlargement = std::clamp(kWorkingSide / std::max(side, 1), 1, kMaxEnlargement);
     } else {
@@ -105,7 +108,7 @@ cv::Mat drawn(const std::vector<std::vector<cv::Point2f>>& outlines, const Worki
         const float h = static_cast<float>(inside.rows) + 4.F;
         const std::vector<cv::Point2f> frame{{-4.F, -4.F}, {w, -4.F}, {w, h}, {-4.F, h}};
         std::vector<cv::Point2f> clipped;
-        if (cv::intersectConvexConvex(shifted, frame, clipped) <= 0.F || clipped.size() < 3) {
+        if (shifted.size() < 3 || cv::intersectConvexConvex(shifted, frame, clipped) <= 0.F || clipped.size() < 3) {
             clipped = shifted;
             for (cv::Point2f& p : clipped) {
                 p = {std::clamp(p.x, -4.F, w), std::clamp(p.y, -4.F, h)};
@@ -142,7 +145,7 @@ FaceMask faceMask(const faces::Face& face, cv::Size imageSize, const MaskOptions
         return {};
     }
 
-    const WorkingGrid grid = workingGrid(pixelBounds(around & relevant));
+    const WorkingGrid grid = workingGrid(pixelBounds(around & relevant), std::max(around.width, around.height));
     const cv::Mat inside = drawn(shape.outlines, grid);
     cv::Mat distance;
     cv::distanceTransform(255 - inside, distance, cv::DIST_L2, cv::DIST_MASK_5);
@@ -159,12 +162,25 @@ FaceMask faceMask(const faces::Face& face, cv::Size imageSize, const MaskOptions
             to[x] = cv::saturate_cast<unsigned char>(255.F * t * t * (3.F - 2.F * t));
         }
     }
+    FaceMask mask;
+    mask.boundsInImage = bounds & grid.inImage;
+    const auto pixels = [](const cv::Rect& r) {
+        return static_cast<double>(r.width) * static_cast<double>(r.height);
+    };
+    if (pixels(grid.inImage) > 4.0 * pixels(mask.boundsInImage)) {
+        // Little of a large shape is in the picture: to enlarge all of it first could take any amount of memory.
+        const cv::Point2d first(mask.boundsInImage.x + 0.5 - grid.inImage.x,
+                                mask.boundsInImage.y + 0.5 - grid.inImage.y);
+        const cv::Matx23d toGrid(grid.scale(), 0.0, first.x * grid.scale() - 0.5, 0.0, grid.scale(),
+                                 first.y * grid.scale() - 0.5);
+        cv::warpAffine(alpha, mask.alpha, toGrid, mask.boundsInImage.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
+                       cv::BORDER_REPLICATE);
+        return mask;
+    }
     if (grid.inImage.size() != alpha.size()) {
         cv::resize(alpha, alpha, grid.inImage.size(), 0.0, 0.0,
                    grid.enlargement > 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
     }
-    FaceMask mask;
-    mask.boundsInImage = bounds & grid.inImage;
     mask.alpha = alpha(mask.boundsInImage - grid.inImage.tl()).clone();
     return mask;
 }

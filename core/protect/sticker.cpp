@@ -390,12 +390,14 @@ void paintSticker(cv::Mat& pixels, const FaceShape& shape, float reachInPixels, 
     // Pixel centres of the image -> pixel centres of the rendered drawing.
     const auto scale = static_cast<float>(drawing.rows);
     const cv::Matx23f toUnit = placement.unitFromImage(art.anchor());
-    cv::parallel_for_(cv::Range(0, bounds.height), [&](const cv::Range& range) {
-        // In bands: a whole warped sticker of a large face would take as much memory as the photo.
-        constexpr int kBand = 64;
+    // In bands: a whole warped sticker of a large face would take as much memory as the photo. Their borders are fixed,
+    // since warpAffine rounds a little differently from each start, and the same input must give the same output.
+    constexpr int kBand = 64;
+    cv::parallel_for_(cv::Range(0, (bounds.height + kBand - 1) / kBand), [&](const cv::Range& range) {
         cv::Mat warped;
-        for (int y = range.start; y < range.end; y += kBand) {
-            const int rows = std::min(kBand, range.end - y);
+        for (int band = range.start; band < range.end; ++band) {
+            const int y = band * kBand;
+            const int rows = std::min(kBand, bounds.height - y);
             const cv::Point2f first(static_cast<float>(bounds.x) + 0.5F, static_cast<float>(bounds.y + y) + 0.5F);
             const cv::Point2f origin = transformed(toUnit, first) * scale - cv::Point2f(0.5F, 0.5F);
             const cv::Matx23f toDrawing(toUnit(0, 0) * scale, toUnit(0, 1) * scale, origin.x, toUnit(1, 0) * scale,

@@ -20,7 +20,7 @@ using protect::RedactOptions;
 namespace
 {
 
-constexpr cv::Size kSize(320, 320);
+const cv::Size kSize(320, 320);
 
 faces::Face portrait(float roll = 12.F)
 {
@@ -273,7 +273,7 @@ private Q_SLOTS:
     void deepPicturesUseTheirRange()
     {
         // The same picture at both depths gets the same cover, and finer steps.
-        const cv::Mat deep(kSize, CV_16UC1, cv::Scalar(40000));
+        const cv::Mat deep(kSize, CV_16UC1, cv::Scalar(156 * 257));
         cv::Mat shallow;
         deep.convertTo(shallow, CV_8U, 1.0 / 257.0);
         for (const Method method : {Method::Pixelate, Method::Blur}) {

@@ -21,7 +21,7 @@ using protect::StickerArt;
 namespace
 {
 
-constexpr cv::Size kSize(360, 360);
+const cv::Size kSize(360, 360);
 
 cv::Mat withSticker(const cv::Mat& pixels, const faces::Face& face, std::shared_ptr<const StickerArt> art)
 {
@@ -102,7 +102,7 @@ private Q_SLOTS:
         const cv::Mat one = test::noisePicture(kSize, CV_8UC3, 1);
         cv::Mat other = test::noisePicture(kSize, CV_8UC3, 2);
         one.copyTo(other, mask < 255);
-        QCOMPARE(cv::norm(withSticker(one, face, art), withSticker(other, face, art), cv::NORM_INF), 0.0);
+        QVERIFY(!(cv::norm(withSticker(one, face, art), withSticker(other, face, art), cv::NORM_INF) > 0.0));
 
         // The drawing itself holds the face, so that its filling need not show.
         cv::Mat clear(kSize, CV_8UC4, cv::Scalar::all(0));
@@ -142,7 +142,7 @@ private Q_SLOTS:
         const cv::Mat one = test::noisePicture(kSize, CV_8UC3, 1);
         cv::Mat other = test::noisePicture(kSize, CV_8UC3, 2);
         one.copyTo(other, mask < 255);
-        QCOMPARE(cv::norm(withSticker(one, face, *art), withSticker(other, face, *art), cv::NORM_INF), 0.0);
+        QVERIFY(!(cv::norm(withSticker(one, face, *art), withSticker(other, face, *art), cv::NORM_INF) > 0.0));
     }
 
     void coversEveryKindOfPicture_data()
