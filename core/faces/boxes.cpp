@@ -49,7 +49,6 @@ Candidate fuse(const std::vector<Candidate>& group)
         if (!fused.landmarks && member.landmarks) {
             fused.landmarks = member.landmarks;
         }
-        fused.fromYunet = fused.fromYunet || member.fromYunet;
     }
     fused.box = cv::Rect2f(topLeft / weight, bottomRight / weight);
     return fused;
@@ -102,7 +101,7 @@ std::vector<Candidate> fuseCandidates(std::vector<Candidate> candidates)
     for (Candidate& candidate : candidates) {
         const auto group = std::find_if(groups.begin(), groups.end(), [&](const std::vector<Candidate>& existing) {
             return existing.front().rollDegrees == candidate.rollDegrees &&
-                   isSameFace(existing.front().box, candidate.box);
+                   existing.front().fromYunet == candidate.fromYunet && isSameFace(existing.front().box, candidate.box);
         });
         if (group == groups.end()) {
             groups.push_back({std::move(candidate)});

@@ -34,8 +34,8 @@ struct Candidate
 
 /// Joins the candidates of all passes by weighted box fusion (Solovyev et al. 2021, arXiv:1910.13302): each group of
 /// boxes of one roll that overlap, or lie inside one another, becomes their score-weighted mean with the best score
-/// and the landmarks of the best member that has any. Boxes of another roll stay another hypothesis about the same
-/// place. Ordered by score, best first.
+/// and the landmarks of the best member that has any. Boxes of another roll or another detector stay another hypothesis
+/// about the same place. Ordered by score, best first.
 [[nodiscard]] std::vector<Candidate> fuseCandidates(std::vector<Candidate> candidates);
 
 /// Whether two boxes mean the same face, whatever the roll: they overlap much, or one of similar size lies in the

@@ -349,6 +349,9 @@ private:
             if (cancel.isCancelled()) {
                 return fail(ErrorCode::Cancelled, "cancelled");
             }
+            if (takesNothingNew(candidate, detections)) {
+                continue;
+            }
             const auto confidence = confidenceOf(rgb, candidate);
             if (!confidence) {
                 return fail(confidence.error());
@@ -361,6 +364,20 @@ private:
             }
         }
         return withoutEchoes(std::move(detections));
+    }
+
+    /// Whether a face that is already certain explains the candidate too; it then inherits the landmarks.
+    static bool takesNothingNew(const Candidate& candidate, std::vector<Detection>& certain)
+    {
+        for (Detection& detection : certain) {
+            if (detection.confidence > kStrong && isSameFace(detection.boxInImage, candidate.box)) {
+                if (!detection.landmarksInImage && candidate.rollDegrees == detection.rollDegrees) {
+                    detection.landmarksInImage = candidate.landmarks;
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /// 0 for what is not believed.
