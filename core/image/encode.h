@@ -19,7 +19,8 @@ struct EncodeOptions
 {
     int quality = 92;             ///< 1..100 for the lossy formats
     bool subsampleChroma = false; ///< JPEG 4:2:0
-    bool lossless = false;        ///< WebP, AVIF, HEIC
+    bool lossless =
+        false; ///< WebP exactly; AVIF and HEIC to within one step, which libheif's RGB conversion rounds away
 };
 
 /// Whether this installation can write the format (HEIC and AVIF depend on libheif's encoders).

@@ -227,11 +227,13 @@ struct Layout
     int bits;
 };
 
-Layout layoutOf(const Image& image)
+Layout layoutOf(const Image& image, Format format)
 {
     const int channels = image.pixels.channels();
-    // Neither codec has more than 12 bits.
-    const int bits = image.pixels.depth() == CV_8U ? 8 : image.bitDepth <= 10 ? 10 : 12;
+    // Neither codec has more than 12 bits. libheif 1.15 asks libaom for a profile that has no 10 bits, and libaom
+    // then aborts the process; 12 bits hold the same values.
+    const bool tenBits = image.bitDepth <= 10 && format == Format::Heic;
+    const int bits = image.pixels.depth() == CV_8U ? 8 : tenBits ? 10 : 12;
     if (channels == 1) {
         return {heif_colorspace_monochrome, heif_chroma_monochrome, heif_channel_Y, bits};
     }
@@ -272,9 +274,9 @@ void configure(heif_encoder* encoder, Format format, const EncodeOptions& option
     }
     heif_encoder_set_parameter_string(encoder, "chroma", options.subsampleChroma && !options.lossless ? "420" : "444");
     if (format == Format::Avif) {
-        heif_encoder_set_parameter_integer(encoder, "speed", 7);
+        heif_encoder_set_parameter_integer(encoder, "speed", 8);
     } else {
-        heif_encoder_set_parameter_string(encoder, "preset", "fast");
+        heif_encoder_set_parameter_string(encoder, "preset", "superfast");
         // x265 would write its version and every option into the stream.
         heif_encoder_set_parameter_string(encoder, "x265:info", "0");
     }
@@ -308,7 +310,7 @@ Expected<std::vector<std::byte>> encodeHeif(const Image& image, Format format, c
     }
     configure(encoder.get(), format, options);
 
-    const Layout layout = layoutOf(image);
+    const Layout layout = layoutOf(image, format);
     heif_image* rawImage = nullptr;
     error = heif_image_create(image.pixels.cols, image.pixels.rows, layout.space, layout.chroma, &rawImage);
     const ImagePtr picture(rawImage);
@@ -330,6 +332,7 @@ Expected<std::vector<std::byte>> encodeHeif(const Image& image, Format format, c
                                     : heif_matrix_coefficients_ITU_R_BT_601_6;
     nclx->full_range_flag = 1;
     settings->output_nclx_profile = nclx.get();
+    settings->macOS_compatibility_workaround_no_nclx_profile = 0;
     settings->save_two_colr_boxes_when_ICC_and_nclx_available = 1;
     if (!image.iccProfile.empty()) {
         error =

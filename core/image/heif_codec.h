@@ -12,7 +12,8 @@ namespace bauta::image
 /// rotation and mirroring itself; the Exif orientation only repeats them and is not looked at.
 [[nodiscard]] Expected<DecodedImage> decodeHeif(const Source& source, Format format);
 
-/// `format` is Heic or Avif. 8, 10 or 12 bits, gray, RGB or RGBA; 4:4:4 unless `subsampleChroma`.
+/// `format` is Heic or Avif. 8, 10 (HEIC only; AVIF takes 12) or 12 bits, gray, RGB or RGBA; 4:4:4 unless
+/// `subsampleChroma`.
 [[nodiscard]] Expected<std::vector<std::byte>> encodeHeif(const Image& image, Format format,
                                                           const EncodeOptions& options, const CancelToken& cancel);
 
