@@ -23,11 +23,11 @@ namespace
 {
 
 // Candidates are taken generously, then each is looked at alone (SsdDetector::confirm). On the group photos and on
-// shrunk copies of them real faces confirm with 0.35 and more, chance patterns with 0.25 and less (bench detect).
+// shrunk copies of them real faces confirm with 0.26 and more, chance patterns with 0.20 and less (bench detect).
 constexpr float kCandidateScore = 0.10F;
 constexpr float kYunetCandidateScore = 0.50F;
 constexpr float kCertainScore = 0.90F;   ///< believed without a second look
-constexpr float kConfirmedScore = 0.30F; ///< enough on its own
+constexpr float kConfirmedScore = 0.25F; ///< enough on its own
 constexpr float kSecondedScore = 0.12F;  ///< enough if YuNet says so too
 constexpr float kYunetSeconds = 0.60F;
 constexpr float kWeak = 0.60F; ///< below, a box half inside a strong one is taken for its echo

@@ -185,6 +185,10 @@ cv::Mat viewOf(const cv::Mat& rgb, const Candidate& candidate, float sizeInView,
         cv::Point(static_cast<int>(std::floor(center.x - reach)), static_cast<int>(std::floor(center.y - reach))),
         cv::Point(static_cast<int>(std::ceil(center.x + reach)), static_cast<int>(std::ceil(center.y + reach))));
     const cv::Rect inside = around & cv::Rect(0, 0, rgb.cols, rgb.rows);
+    if (inside.empty()) { // a box beyond the border shows nothing
+        boxInView = {};
+        return cv::Mat(kViewSide, kViewSide, CV_8UC3, cv::Scalar::all(127));
+    }
     cv::Mat patch = rgb(inside);
     float patchScale = 1.F;
     if (scale < 0.7F) {
