@@ -185,7 +185,8 @@ constexpr std::array<int, DCTSIZE2> kStandardLuminance = {
 /// The quality 1..100 whose scaled standard table lies closest to the file's; exact for files by libjpeg.
 int estimateQuality(const jpeg_decompress_struct& info)
 {
-    const JQUANT_TBL* table = info.quant_tbl_ptrs[info.comp_info[0].quant_tbl_no];
+    const int number = info.comp_info[0].quant_tbl_no; // not checked by libjpeg before decoding starts
+    const JQUANT_TBL* table = number >= 0 && number < NUM_QUANT_TBLS ? info.quant_tbl_ptrs[number] : nullptr;
     if (table == nullptr) {
         return 0;
     }
