@@ -34,9 +34,10 @@ constexpr float kWeak = 0.60F; ///< below, a box half inside a strong one is tak
 constexpr float kStrong = 0.80F;
 constexpr float kMinFaceSidePx = 5.F; ///< below, nothing of a face is left to hide
 
-constexpr int kTileSide = 1024;   ///< bounds memory: feature maps of one tile take about 100 MB
-constexpr int kTileOverlap = 128; ///< more than kSmallFaceLimit
-constexpr int kTurnedSide = 384;
+constexpr int kTileSide = 640;     ///< larger feature maps fall out of the cache (bench detect)
+constexpr int kTileOverlap = 112;  ///< more than SsdDetector::kSmallFaceLimit
+constexpr int kTurnedSide = 320;   ///< of the whole picture in the passes for heads that lie
+constexpr int kBorderedSide = 384; ///< of the whole picture in the passes for cut-off faces
 
 // The search around small faces: where a pass meets faces near its lower limit, there are likely smaller ones.
 constexpr float kSmallInPass = 36.F;
@@ -60,6 +61,11 @@ cv::Rect2f mapped(const cv::Rect2f& box, cv::Point2f offset, double scale)
 {
     const auto s = static_cast<float>(scale);
     return {(box.x + offset.x) / s, (box.y + offset.y) / s, box.width / s, box.height / s};
+}
+
+cv::Rect2f pictureBox(const cv::Mat& rgb)
+{
+    return {0.F, 0.F, static_cast<float>(rgb.cols), static_cast<float>(rgb.rows)};
 }
 
 void mapCandidate(Candidate& candidate, cv::Point2f offset, double scale)
@@ -143,8 +149,10 @@ private:
             if (auto done = ssdPass(small, SsdDetector::Heads::All, {}, plan.wholeScale); !done) {
                 return done;
             }
-            if (auto done = borderedPass(small); !done) {
-                return done;
+            for (const int border : {cv::BORDER_CONSTANT, cv::BORDER_REFLECT_101}) {
+                if (auto done = borderedPass(small, border); !done) {
+                    return done;
+                }
             }
             if (detector.m_yunet) {
                 if (auto done = yunetPass(small, {}, plan.wholeScale); !done) {
@@ -154,32 +162,27 @@ private:
             return turnedPasses(small);
         }
 
-        /// The whole picture mirrored and with a gray margin: the network believes in faces that the border cuts only
-        /// when something lies beyond it.
-        Expected<void> borderedPass(const cv::Mat& small)
+        /// The whole picture mirrored and with a margin: the network believes in faces that the border cuts only when
+        /// something lies beyond it, gray or the picture's own reflection, which completes half a face.
+        Expected<void> borderedPass(const cv::Mat& small, int border)
         {
             if (cancel.isCancelled()) {
                 return fail(ErrorCode::Cancelled, "cancelled");
             }
-            const int margin = std::max(small.cols, small.rows) / 10;
-            cv::Mat bordered;
-            cv::copyMakeBorder(small, bordered, margin, margin, margin, margin, cv::BORDER_CONSTANT,
-                               cv::Scalar::all(127));
+            const double shrink = std::min(1.0, static_cast<double>(kBorderedSide) / std::max(small.cols, small.rows));
+            const double scale = plan.wholeScale * shrink;
+            cv::Mat bordered = scaled(small, shrink);
+            const int margin = std::min(bordered.cols, bordered.rows) / 5;
+            cv::copyMakeBorder(bordered, bordered, margin, margin, margin, margin, border, cv::Scalar::all(127));
             cv::flip(bordered, bordered, 1);
             auto candidates = detector.m_ssd.run(bordered, SsdDetector::Heads::All, kCandidateScore);
             if (!candidates) {
                 return fail(candidates.error());
             }
-            const auto offset = static_cast<float>(-margin);
-            const cv::Rect2f picture(0.F, 0.F, static_cast<float>(rgb.cols), static_cast<float>(rgb.rows));
+            const cv::Point2f offset(static_cast<float>(-margin), static_cast<float>(-margin));
             for (Candidate& candidate : *candidates) {
                 candidate.box.x = static_cast<float>(bordered.cols) - candidate.box.x - candidate.box.width;
-                const cv::Point2f center =
-                    mapped(candidate.box, {offset, offset}, plan.wholeScale).tl() +
-                    (candidate.box.br() - candidate.box.tl()) * (0.5F / static_cast<float>(plan.wholeScale));
-                if (picture.contains(center)) { // else it is the mirror image of a face inside
-                    add(std::move(candidate), {offset, offset}, plan.wholeScale);
-                }
+                add(std::move(candidate), offset, scale);
             }
             return {};
         }
@@ -248,8 +251,11 @@ private:
         void add(Candidate candidate, cv::Point2f offset, double scale)
         {
             mapCandidate(candidate, offset, scale);
-            candidate.box &= cv::Rect2f(0.F, 0.F, static_cast<float>(rgb.cols), static_cast<float>(rgb.rows));
-            if (boxSize(candidate.box) >= kMinFaceSidePx) {
+            const cv::Rect2f picture = pictureBox(rgb);
+            const cv::Point2f center = (candidate.box.tl() + candidate.box.br()) / 2.F;
+            // A box may reach beyond the border, where a cut-off face would go on; one whose middle lies there is but
+            // the reflection of a face inside.
+            if (picture.contains(center) && boxSize(candidate.box & picture) >= kMinFaceSidePx) {
                 found.push_back(std::move(candidate));
             }
         }
@@ -357,7 +363,7 @@ private:
                 return fail(confidence.error());
             }
             if (*confidence > 0.F) {
-                detections.push_back({.boxInImage = candidate.box,
+                detections.push_back({.boxInImage = candidate.box & pictureBox(rgb),
                                       .confidence = *confidence,
                                       .rollDegrees = candidate.rollDegrees,
                                       .landmarksInImage = candidate.landmarks});
