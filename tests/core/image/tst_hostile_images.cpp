@@ -101,6 +101,12 @@ bool isSound(const Expected<DecodedImage>& decoded)
 /// Small, because mutated headers state large sizes and the test should stay quick.
 constexpr DecodeLimits kSmall = {.maxPixels = 4'000'000, .maxSide = 20'000};
 
+/// Their decoders start threads for every picture, which takes most of this test's time.
+bool isHeif(const std::string& name)
+{
+    return name == "heic" || name == "avif";
+}
+
 void putBig(Bytes& bytes, std::size_t at, std::uint32_t value)
 {
     for (std::size_t i = 0; i < 4; ++i) {
@@ -159,12 +165,12 @@ void TestHostileImages::truncatedIsNeverAccepted()
     for (const auto& [name, file] : samples()) {
         const Expected<DecodedImage> whole = decode(file);
         QVERIFY2(whole.has_value(), name.c_str());
-        const std::size_t step = std::max<std::size_t>(1, file.size() / 150);
+        const std::size_t step = std::max<std::size_t>(1, file.size() / (isHeif(name) ? 25 : 120));
         std::vector<std::size_t> cuts;
         for (std::size_t cut = 0; cut < file.size(); cut += step) {
             cuts.push_back(cut);
         }
-        for (std::size_t back = 1; back < std::min<std::size_t>(40, file.size()); ++back) {
+        for (std::size_t back = 1; back < std::min<std::size_t>(isHeif(name) ? 6 : 40, file.size()); ++back) {
             cuts.push_back(file.size() - back);
         }
         for (const std::size_t cut : cuts) {
@@ -188,8 +194,7 @@ void TestHostileImages::mutationsNeverCrash()
 {
     for (const auto& [name, file] : samples()) {
         std::mt19937 random(1234);
-        const bool slow = name == "heic" || name == "avif";
-        for (int round = 0; round < (slow ? 120 : 300); ++round) {
+        for (int round = 0; round < (isHeif(name) ? 40 : 300); ++round) {
             Bytes mutant = file;
             const int changes = 1 + static_cast<int>(random() % 6);
             for (int i = 0; i < changes; ++i) {
@@ -207,7 +212,7 @@ void TestHostileImages::magicFollowedByNoise()
     std::mt19937 random(99);
     for (const auto& [name, file] : samples()) {
         for (const std::size_t kept : {16U, 40U, 120U}) {
-            for (int round = 0; round < 10; ++round) {
+            for (int round = 0; round < (isHeif(name) ? 2 : 10); ++round) {
                 Bytes mutant(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(std::min(kept, file.size())));
                 for (int octet = 0; octet < 3000; ++octet) {
                     mutant.push_back(static_cast<std::byte>(random() % 256));
@@ -349,12 +354,13 @@ void TestHostileImages::deepJpegIsRefused()
 void TestHostileImages::manyScansAreRefused()
 {
     Bytes jpeg = samples().at("jpeg progressive");
-    // Repeat the last scan many times over, before the end marker.
-    std::size_t last = std::string_view::npos;
+    // Repeat the first scan many times over, before the end marker.
     const std::string_view text(reinterpret_cast<const char*>(jpeg.data()), jpeg.size());
-    last = text.rfind("\xFF\xDA");
-    QVERIFY(last != std::string_view::npos);
-    const Bytes scan(jpeg.begin() + static_cast<std::ptrdiff_t>(last), jpeg.end() - 2);
+    const std::size_t first = text.find("\xFF\xDA");
+    const std::size_t next = text.find("\xFF\xC4", first);
+    QVERIFY(first != std::string_view::npos && next != std::string_view::npos);
+    const Bytes scan(jpeg.begin() + static_cast<std::ptrdiff_t>(first),
+                     jpeg.begin() + static_cast<std::ptrdiff_t>(next));
     jpeg.resize(jpeg.size() - 2);
     for (int i = 0; i < 500; ++i) {
         jpeg.insert(jpeg.end(), scan.begin(), scan.end());
