@@ -235,6 +235,8 @@ private:
             }
             item.error = done.error();
             item.output.clear();
+            item.metadataRemoved.clear(); // nothing was written that it is missing from
+            item.metadataKept.clear();
         }
         item.seconds += stopwatch.seconds();
     }

@@ -265,6 +265,7 @@ private Q_SLOTS:
                 QVERIFY(!item.error->detail.empty());
                 QVERIFY2(item.error->detail.find('\n') == std::string::npos, item.error->detail.c_str());
                 QVERIFY(item.output.empty());
+                QVERIFY(item.metadataRemoved.empty());
             }
         }
         const auto detail = [&](const char* name) {
