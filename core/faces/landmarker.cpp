@@ -22,8 +22,9 @@ namespace
 constexpr int kInputSide = 192;
 constexpr std::array<float, 3> kCropInFrame{-28.F, -28.F, 168.F}; ///< DESIGN: square of the alignment frame
 constexpr std::size_t kBatch = 16;
-constexpr int kRefinements = 2; ///< crops after the first, each aligned by the mesh of the one before
-constexpr float kMinPresence = 0.50F;
+constexpr int kRefinements = 2;        ///< crops after the first, each aligned by the mesh of the one before
+constexpr float kMinPresence = 0.85F;  ///< below, as on profiles, it draws a frontal face beside the real one
+constexpr float kSurePresence = 0.99F; ///< below, the head may lie on its side
 constexpr float kMinOverlapWithBox = 0.25F;
 constexpr float kMinFaceSidePx = 16.F; ///< below, a mesh is guesswork
 
@@ -91,9 +92,58 @@ struct Landmarker::Implementation
         }
         for (std::size_t n = 0; n < fits.size(); ++n) {
             const float presence = (*outputs)[1].data[n];
-            Mesh mesh = meshInImage((*outputs)[0].data.data() + n * 3 * kMeshPoints, presence,
-                                    fits[n].frameFromImage);
+            Mesh mesh = meshInImage((*outputs)[0].data.data() + n * 3 * kMeshPoints, presence, fits[n].frameFromImage);
             fits[n].mesh = isFinite(mesh) ? std::optional(std::move(mesh)) : std::nullopt;
+        }
+        return {};
+    }
+
+    /// Fits from the given first alignments: crop, mesh, better alignment, and again.
+    Expected<void> fitAll(const cv::Mat& rgb, std::vector<Fit>& fits) const
+    {
+        for (std::size_t start = 0; start < fits.size(); start += kBatch) {
+            const std::span batch(fits.data() + start, std::min(kBatch, fits.size() - start));
+            for (int round = 0; round <= kRefinements; ++round) {
+                for (Fit& fit : batch) {
+                    if (fit.mesh) {
+                        fit.frameFromImage = frameFromImage(landmarksOf(*fit.mesh));
+                    }
+                }
+                if (auto ran = runBatch(rgb, batch); !ran) {
+                    return ran;
+                }
+            }
+        }
+        return {};
+    }
+
+    /// Detectors find many a head that lies on its side without saying so, and the mesh of a wrong first alignment
+    /// stays wrong. So where the mesh is not sure, try the other quarter turns and keep the surest.
+    Expected<void> tryTurned(const cv::Mat& rgb, const std::vector<Face>& faces,
+                             const std::vector<std::size_t>& faceOfFit, std::vector<Fit>& fits) const
+    {
+        std::vector<std::size_t> unsure;
+        for (std::size_t i = 0; i < fits.size(); ++i) {
+            if (!fits[i].mesh || fits[i].mesh->presence < kSurePresence) {
+                unsure.push_back(i);
+            }
+        }
+        for (const float quarterTurn : {90.F, -90.F, 180.F}) {
+            std::vector<Fit> turned;
+            for (const std::size_t i : unsure) {
+                const Face& face = faces[faceOfFit[i]];
+                const float roll = 90.F * std::round(face.pose.rollDegrees / 90.F) + quarterTurn;
+                turned.push_back({frameFromImage(landmarksInBox(face.boxInImage, roll)), std::nullopt});
+            }
+            if (auto fitted = fitAll(rgb, turned); !fitted) {
+                return fitted;
+            }
+            for (std::size_t k = 0; k < unsure.size(); ++k) {
+                Fit& fit = fits[unsure[k]];
+                if (turned[k].mesh && (!fit.mesh || turned[k].mesh->presence > fit.mesh->presence)) {
+                    fit = std::move(turned[k]);
+                }
+            }
         }
         return {};
     }
@@ -140,18 +190,11 @@ Expected<std::vector<Face>> Landmarker::fit(const cv::Mat& rgb, const std::vecto
         faces.push_back(std::move(face));
     }
 
-    for (std::size_t start = 0; start < fits.size(); start += kBatch) {
-        const std::span batch(fits.data() + start, std::min(kBatch, fits.size() - start));
-        for (int round = 0; round <= kRefinements; ++round) {
-            for (Fit& fit : batch) {
-                if (fit.mesh) {
-                    fit.frameFromImage = frameFromImage(landmarksOf(*fit.mesh));
-                }
-            }
-            if (auto ran = m_implementation->runBatch(rgb, batch); !ran) {
-                return fail(ran.error());
-            }
-        }
+    if (auto fitted = m_implementation->fitAll(rgb, fits); !fitted) {
+        return fail(fitted.error());
+    }
+    if (auto turned = m_implementation->tryTurned(rgb, faces, faceOfFit, fits); !turned) {
+        return fail(turned.error());
     }
 
     for (std::size_t i = 0; i < fits.size(); ++i) {

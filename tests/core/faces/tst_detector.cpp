@@ -86,7 +86,7 @@ private Q_SLOTS:
             int withMesh = 0;
             for (const Face& face : *faces) {
                 if (face.mesh) {
-                    QVERIFY2(std::abs(face.pose.rollDegrees - expectedRoll) < 35.F,
+                    QVERIFY2(std::abs(face.pose.rollDegrees - expectedRoll) < 50.F,
                              qPrintable(QString::number(static_cast<double>(face.pose.rollDegrees))));
                     ++withMesh;
                 }
@@ -120,8 +120,12 @@ private Q_SLOTS:
             QCOMPARE(face.mesh->pointsInImage.size(), static_cast<std::size_t>(kMeshPoints));
             const cv::Point2f eyes = face.landmarksInImage[1] - face.landmarksInImage[0];
             QVERIFY(std::hypot(eyes.x, eyes.y) > 0.2F * face.boxInImage.width);
+            // Profiles have an eye or a corner of the mouth at the very edge.
+            const float slack = 0.2F * face.boxInImage.width;
+            const cv::Rect2f around(face.boxInImage.x - slack, face.boxInImage.y - slack,
+                                    face.boxInImage.width + 2.F * slack, face.boxInImage.height + 2.F * slack);
             for (const cv::Point2f& point : face.landmarksInImage) {
-                QVERIFY(face.boxInImage.contains(point) || boxSize(face.boxInImage) < 60.F);
+                QVERIFY(around.contains(point));
             }
         }
         QVERIFY(withMesh >= 3);
