@@ -36,7 +36,7 @@ struct CellNoise
 /// the neck and hands show it too, but blurred by noise of its own size. Few levels leave nothing to find below the
 /// noise.
 inline constexpr CellNoise kHidingNoise{
-    .contrast = 0.15F, .faceSigma = 0.08F, .coarseSigma = 0.06F, .cellSigma = 0.08F, .chromaShare = 0.3F, .levels = 32};
+    .contrast = 0.15F, .faceSigma = 0.1F, .coarseSigma = 0.06F, .cellSigma = 0.09F, .chromaShare = 0.4F, .levels = 32};
 
 /// A coarse copy of the picture around one face. Cell (0, 0) begins at `originInImage`.
 struct CellGrid
