@@ -190,7 +190,7 @@ int run(const std::filesystem::path& output, std::size_t limit, bool report)
         fmt::print(stderr, "{}: {}\n", output.string(), written.error().detail);
         return 1;
     }
-    fmt::print("\nwritten: {}\n\n", output.string());
+    fmt::print("\nwritten: {}; build again to use it\n\n", output.string());
     return report ? reportRecognition(*people, *calibration) : 0;
 }
 
