@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 namespace bauta::bench
@@ -74,7 +75,9 @@ cv::Mat pixelSimilarity(const std::vector<cv::Mat>& pictures, PixelMetric metric
         cv::Mat row = small.reshape(1, 1).clone();
         if (metric == PixelMetric::Correlation) {
             row -= cv::mean(row)[0];
-            row /= std::max(cv::norm(row), 1e-3);
+            // Less than a step of deviation is the rounding of JPEG, not a picture: all such are alike.
+            const double deviation = cv::norm(row) / std::sqrt(static_cast<double>(row.cols));
+            row *= deviation < 1.0 ? 0.0 : 1.0 / cv::norm(row);
         }
         rows.push_back(row);
     }
@@ -91,7 +94,10 @@ cv::Mat pixelSimilarity(const std::vector<cv::Mat>& pictures, PixelMetric metric
 
 cv::Mat boxView(const cv::Mat& rgb, const faces::Face& face)
 {
-    const cv::Rect box = cv::Rect(face.boxInImage) & cv::Rect({}, rgb.size());
+    const cv::Rect2f& whole = face.boxInImage;
+    const cv::Rect2f inner(whole.x + 0.1F * whole.width, whole.y + 0.1F * whole.height, 0.8F * whole.width,
+                           0.8F * whole.height);
+    const cv::Rect box = cv::Rect(inner) & cv::Rect({}, rgb.size());
     return box.empty() ? rgb : rgb(box);
 }
 

@@ -30,7 +30,7 @@ enum class PixelMetric
 /// Similarity of all pictures with all, after reduction to 16 x 16 pixels. All have the same type.
 [[nodiscard]] cv::Mat pixelSimilarity(const std::vector<cv::Mat>& pictures, PixelMetric metric);
 
-/// The detector's box of a face.
+/// The middle 80 % of the detector's box of a face: no alignment, and nothing that a cover leaves open.
 [[nodiscard]] cv::Mat boxView(const cv::Mat& rgb, const faces::Face& face);
 
 /// Only what every cover hides: the middle of the aligned face (eyes, nose, mouth, chin; no hair, no background),
