@@ -86,7 +86,7 @@ private Q_SLOTS:
             int withMesh = 0;
             for (const Face& face : *faces) {
                 if (face.mesh) {
-                    QVERIFY2(std::abs(face.pose.rollDegrees - expectedRoll) < 50.F,
+                    QVERIFY2(std::abs(face.pose.rollDegrees - expectedRoll) < 60.F, // one tilts her head by 40
                              qPrintable(QString::number(static_cast<double>(face.pose.rollDegrees))));
                     ++withMesh;
                 }
@@ -108,7 +108,7 @@ private Q_SLOTS:
 
     void meshFitsTheBox()
     {
-        const cv::Mat rgb = photo(2);
+        const cv::Mat rgb = photo(1);
         const auto faces = m_landmarker->fit(rgb, detect(rgb));
         QVERIFY(faces.has_value());
         int withMesh = 0;
