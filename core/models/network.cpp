@@ -3,7 +3,7 @@
 
 #include "core/models/network.h"
 
-#include "core/models/executor.h"
+#include "core/models/executor_torch.h"
 #include "core/models/model_file.h"
 #include "core/models/network_torch.h"
 

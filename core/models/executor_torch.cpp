@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/models/executor.h"
+#include "core/models/executor_torch.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
