@@ -51,7 +51,10 @@ void nameModels()
 
 /// OpenMP's threads spin between the layers of a network unless told otherwise before they start. With other programs
 /// running that costs many times what it saves (measured: 30 instead of 5 s of processor time on a busy machine).
-void letWaitingThreadsSleep() { ::setenv("OMP_WAIT_POLICY", "passive", 0); }
+void letWaitingThreadsSleep()
+{
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+}
 
 } // namespace
 
