@@ -20,6 +20,7 @@ struct Bench
 
 // Each is defined in the file of its name, bench_<name>.cpp, and listed in main.cpp.
 int runDetect(const std::vector<std::string>& arguments);
+int runPhoto(const std::vector<std::string>& arguments);
 int runCalibrate(const std::vector<std::string>& arguments);
 int runRecognise(const std::vector<std::string>& arguments);
 int runRedact(const std::vector<std::string>& arguments);
