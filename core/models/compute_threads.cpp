@@ -9,12 +9,14 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace bauta::models
 {
@@ -88,6 +90,39 @@ void setComputeThreads(int perTask)
         at::set_num_interop_threads(1);
         keepFreedMemory();
     });
+}
+
+int computeThreads()
+{
+    return at::get_num_threads();
+}
+
+void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body)
+{
+    const int threads = computeThreads();
+    const auto workers = std::min(count, static_cast<std::size_t>(threads));
+    if (workers <= 1) {
+        for (std::size_t i = 0; i < count; ++i) {
+            body(i);
+        }
+        return;
+    }
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        at::set_num_threads(1);
+        for (std::size_t i = next++; i < count; i = next++) {
+            body(i);
+        }
+    };
+    std::vector<std::thread> others;
+    for (std::size_t i = 1; i < workers; ++i) {
+        others.emplace_back(work);
+    }
+    work();
+    for (std::thread& other : others) {
+        other.join();
+    }
+    at::set_num_threads(threads); // the value for this thread and for those that start later
 }
 
 int availableProcessors()

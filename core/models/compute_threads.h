@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include <cstddef>
+#include <functional>
+
 namespace bauta::models
 {
 
@@ -10,6 +13,14 @@ namespace bauta::models
 /// the allocator up for networks (see the .cpp). `perTask` is the number
 /// of threads that one network run may use; call it from the thread that runs the networks, before the first run.
 void setComputeThreads(int perTask);
+
+/// What setComputeThreads said for the calling thread.
+[[nodiscard]] int computeThreads();
+
+/// Runs `body` for 0..count-1 on computeThreads() threads, each of which runs networks on itself alone: several whole
+/// networks side by side use processors better than one network cut into pieces, and never wait for each other. Returns
+/// when all are done. `body` must not throw.
+void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body);
 
 /// Logical processors that this process may use (respects affinity and cgroup limits).
 [[nodiscard]] int availableProcessors();
