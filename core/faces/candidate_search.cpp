@@ -26,7 +26,7 @@ constexpr float kYunetCandidateScore = 0.50F;
 constexpr float kMinFaceSidePx = 5.F; ///< below, nothing of a face is left to hide
 
 constexpr int kTileSide = 640;     ///< larger feature maps fall out of the cache (bench detect)
-constexpr int kTileOverlap = 112;  ///< more than SsdDetector::kSmallFaceLimit
+constexpr int kTileOverlap = 92;   ///< more than SsdDetector::kSmallFaceLimit
 constexpr int kTurnedSide = 320;   ///< of the whole picture in the passes for heads that lie
 constexpr int kBorderedSide = 384; ///< of the whole picture in the passes for cut-off faces
 

@@ -37,11 +37,11 @@ struct HeadPose
 /// the top left pixel.
 struct Face
 {
-    cv::Rect2f boxInImage;              ///< forehead to chin, as the detector says
-    float confidence = 0.F;             ///< 0..1
+    cv::Rect2f boxInImage;  ///< forehead to chin, as the detector says
+    float confidence = 0.F; ///< 0..1
     Landmarks5 landmarksInImage{};
-    bool landmarksReliable = false;     ///< false: estimated from the box alone
-    std::optional<Mesh> mesh;           ///< absent for tiny faces and views it does not fit
+    bool landmarksReliable = false; ///< false: estimated from the box alone
+    std::optional<Mesh> mesh;       ///< absent for tiny faces and views it does not fit
     HeadPose pose;
 };
 

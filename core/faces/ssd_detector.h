@@ -27,7 +27,7 @@ public:
         All,
         Small
     };
-    static constexpr float kSmallFaceLimit = 110.F;
+    static constexpr float kSmallFaceLimit = 88.F;
 
     explicit SsdDetector(models::Network network);
 
