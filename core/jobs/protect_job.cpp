@@ -4,6 +4,7 @@
 #include "core/jobs/protect_job.h"
 
 #include "core/base/hash.h"
+#include "core/faces/mesh_geometry.h"
 #include "core/image/decode.h"
 #include "core/jobs/face_protector.h"
 #include "core/jobs/job_support.h"
@@ -14,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -331,6 +333,8 @@ private:
             detection.confidence = face.confidence;
             if (face.landmarksReliable) {
                 detection.landmarksInImage = face.landmarksInImage;
+            } else { // estimated from box and roll alone: the roll is all they tell
+                detection.rollDegrees = 90.F * std::round(faces::poseOf(face.landmarksInImage).rollDegrees / 90.F);
             }
             decided.choices.push_back({m_plan->decisionFor(face), face.reason});
             decided.people.push_back(face.person);

@@ -29,14 +29,20 @@ struct CellNoise
     int levels = 256;        ///< brightness and colour are rounded to so many steps
 };
 
-/// What redact() uses for mosaics and blurs up to their safe number of cells.
+/// What redact() uses for mosaics up to their safe number of blocks.
 ///
-/// Over photos of many people the means of cells of aligned faces deviate by about .13 of full range, whole faces by
-/// .09. With this contrast a quarter of the noise is left of the former; the tone of the skin as a whole is kept, as
-/// the neck and hands show it too, but blurred by noise of its own size. Few levels leave nothing to find below the
-/// noise.
-inline constexpr CellNoise kHidingNoise{
+/// On testdata/people, the photos that the noise was chosen with, the means of cells of aligned faces deviate by about
+/// .13 of full range, whole faces by .09. With this contrast a quarter of the noise is left of the former; the tone of
+/// the skin as a whole is kept, as the neck and hands show it too, but blurred by noise of its own size. Few levels
+/// leave nothing to find below the noise.
+inline constexpr CellNoise kMosaicNoise{
     .contrast = 0.15F, .faceSigma = 0.1F, .coarseSigma = 0.06F, .cellSigma = 0.09F, .chromaShare = 0.4F, .levels = 32};
+
+/// The same for blurs. The cubic B-spline that draws them averages neighbouring cells: half of the variance of
+/// independent noise is left per axis (1/6, 4/6, 1/6 at a node), half of its deviation in two. So cells get twice the
+/// noise of their own; what is common to neighbours passes as it is.
+inline constexpr CellNoise kBlurNoise{
+    .contrast = 0.15F, .faceSigma = 0.1F, .coarseSigma = 0.06F, .cellSigma = 0.18F, .chromaShare = 0.4F, .levels = 32};
 
 /// A coarse copy of the picture around one face. Cell (0, 0) begins at `originInImage`.
 struct CellGrid

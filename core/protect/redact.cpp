@@ -36,7 +36,10 @@ int detailOf(Method method, const RedactOptions& options)
 /// Beyond the safe detail the user has asked for the plain effect.
 CellNoise noiseOf(Method method, int detail)
 {
-    return detail > safeDetail(method) ? CellNoise{} : kHidingNoise;
+    if (detail > safeDetail(method)) {
+        return {};
+    }
+    return method == Method::Blur ? kBlurNoise : kMosaicNoise;
 }
 
 bool inUnitRange(float value)

@@ -97,11 +97,11 @@ std::vector<Candidate> coverCandidates(bool sweep)
         all.push_back({"4 samples, plain", cells(Method::Blur, 4, {})});
         for (const int across : {8, 12, 16}) {
             all.push_back({fmt::format("{} blocks, noise", across),
-                           cells(Method::Pixelate, across, protect::kHidingNoise), true});
+                           cells(Method::Pixelate, across, protect::kMosaicNoise), true});
         }
         for (const int across : {6, 8, 12}) {
             all.push_back(
-                {fmt::format("{} samples, noise", across), cells(Method::Blur, across, protect::kHidingNoise), true});
+                {fmt::format("{} samples, noise", across), cells(Method::Blur, across, protect::kBlurNoise), true});
         }
     }
     return all;
