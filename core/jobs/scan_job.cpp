@@ -206,7 +206,8 @@ private:
         for (std::size_t i = 0; i < m_analysed.size(); ++i) {
             for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
                 const float quality = groupingQuality(m_analysed[i].faces[f], m_report.items[i].faces[f].sharpness);
-                grouping.push_back({m_analysed[i].templates.at(f), static_cast<int>(i), quality});
+                grouping.push_back(
+                    {m_analysed[i].templates.at(f), static_cast<int>(i), quality, m_analysed[i].faces[f].boxInImage});
                 places.push_back({i, f});
             }
         }
