@@ -42,11 +42,19 @@ cv::Mat scaled(const cv::Mat& rgb, double scale)
     if (scale == 1.0) {
         return rgb;
     }
+    const cv::Size size(std::max(1, static_cast<int>(std::lround(rgb.cols * scale))),
+                        std::max(1, static_cast<int>(std::lround(rgb.rows * scale))));
+    cv::Mat source = rgb;
+    // Whole factors average several times faster, so take what they can do first; what the crop cuts off is less than
+    // a pixel of the result.
+    const int factor = static_cast<int>(1.0 / scale);
+    if (factor >= 2 && rgb.cols >= 64 * factor && rgb.rows >= 64 * factor) {
+        const cv::Size whole(rgb.cols / factor, rgb.rows / factor);
+        cv::resize(rgb(cv::Rect(0, 0, whole.width * factor, whole.height * factor)), source, whole, 0, 0,
+                   cv::INTER_AREA);
+    }
     cv::Mat result;
-    cv::resize(rgb, result,
-               cv::Size(std::max(1, static_cast<int>(std::lround(rgb.cols * scale))),
-                        std::max(1, static_cast<int>(std::lround(rgb.rows * scale)))),
-               0, 0, scale < 1.0 ? cv::INTER_AREA : cv::INTER_LINEAR);
+    cv::resize(source, result, size, 0, 0, source.cols > size.width ? cv::INTER_AREA : cv::INTER_LINEAR);
     return result;
 }
 

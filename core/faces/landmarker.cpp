@@ -6,6 +6,7 @@
 #include "core/faces/align.h"
 #include "core/faces/boxes.h"
 #include "core/faces/mesh_geometry.h"
+#include "core/models/compute_threads.h"
 #include "core/models/network.h"
 
 #include <algorithm>
@@ -101,17 +102,27 @@ struct Landmarker::Implementation
     /// Fits from the given first alignments: crop, mesh, better alignment, and again.
     Expected<void> fitAll(const cv::Mat& rgb, std::vector<Fit>& fits) const
     {
-        for (std::size_t start = 0; start < fits.size(); start += kBatch) {
-            const std::span batch(fits.data() + start, std::min(kBatch, fits.size() - start));
-            for (int round = 0; round <= kRefinements; ++round) {
-                for (Fit& fit : batch) {
-                    if (fit.mesh) {
-                        fit.frameFromImage = frameFromImage(landmarksOf(*fit.mesh));
-                    }
+        const auto threads = static_cast<std::size_t>(models::computeThreads());
+        const std::size_t share = std::clamp<std::size_t>((fits.size() + threads - 1) / threads, 1, kBatch);
+        const std::size_t batches = (fits.size() + share - 1) / share;
+        std::vector<Expected<void>> results(batches);
+        models::parallelFor(batches, [&](std::size_t i) {
+            results[i] = fitBatch(rgb, std::span(fits).subspan(i * share, std::min(share, fits.size() - i * share)));
+        });
+        const auto failed = std::find_if(results.begin(), results.end(), [](const auto& r) { return !r; });
+        return failed == results.end() ? Expected<void>{} : fail(failed->error());
+    }
+
+    Expected<void> fitBatch(const cv::Mat& rgb, std::span<Fit> batch) const
+    {
+        for (int round = 0; round <= kRefinements; ++round) {
+            for (Fit& fit : batch) {
+                if (fit.mesh) {
+                    fit.frameFromImage = frameFromImage(landmarksOf(*fit.mesh));
                 }
-                if (auto ran = runBatch(rgb, batch); !ran) {
-                    return ran;
-                }
+            }
+            if (auto ran = runBatch(rgb, batch); !ran) {
+                return ran;
             }
         }
         return {};
