@@ -238,14 +238,12 @@ void defineModels(CLI::App& app, ModelsOptions& options)
     add->add_option("--name", options.name, "Name in lists (default: the file's)")->type_name("NAME");
     add->add_option("--licence", options.licence, "Its licence, for the list")->type_name("TEXT");
     add->add_option("--source", options.source, "Where it comes from, for the list")->type_name("TEXT");
-    add->add_option("--width", options.width, "Width of the network's input")
+    add->add_option("--width", options.width, "Width of the network's input (default 112, for a detector 640)")
         ->type_name("PIXELS")
-        ->check(CLI::Range(16, 1024).description(""))
-        ->capture_default_str();
-    add->add_option("--height", options.height, "Height of the network's input")
+        ->check(CLI::Range(16, 1024).description(""));
+    add->add_option("--height", options.height, "Height of the network's input (default 112, for a detector 640)")
         ->type_name("PIXELS")
-        ->check(CLI::Range(16, 1024).description(""))
-        ->capture_default_str();
+        ->check(CLI::Range(16, 1024).description(""));
     add->add_option("--crop", options.crop, "x0,y0,side of the crop in the 112 x 112 alignment frame (default 0,0,112)")
         ->type_name("X,Y,SIDE")
         ->delimiter(',')

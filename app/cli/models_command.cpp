@@ -161,8 +161,9 @@ int ModelsCommand::add(Environment& environment) const
         entry.role = m_options.role == "judge" ? models::ModelRole::Judge : models::ModelRole::Detector;
         entry.runtime = models::ModelRuntime::Onnx;
     }
-    entry.input.width = m_options.width;
-    entry.input.height = m_options.height;
+    const int usualSide = entry.role == models::ModelRole::Detector ? 640 : 112;
+    entry.input.width = m_options.width > 0 ? m_options.width : usualSide;
+    entry.input.height = m_options.height > 0 ? m_options.height : usualSide;
     entry.input.scale = static_cast<float>(m_options.scale);
     entry.input.bgr = m_options.bgr;
     for (std::size_t i = 0; i < entry.input.mean.size(); ++i) {

@@ -96,8 +96,8 @@ struct ModelsOptions
     std::string name;
     std::string licence;
     std::string source;
-    int width = 112;
-    int height = 112;
+    int width = 0; ///< 0: what models of the role usually take
+    int height = 0;
     std::vector<double> crop;
     std::vector<double> mean;
     double scale = 1.0;

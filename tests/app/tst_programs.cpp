@@ -89,6 +89,24 @@ private Q_SLOTS:
         QVERIFY2(outcome.err.contains("/no/such/photo.jpg: no such file"), outcome.err.constData());
     }
 
+    void modelsOfTheUsersOwn()
+    {
+        const auto data = test::testData();
+        if (!data || !fs::exists(*data / "models" / "yunet_n.onnx") || !test::builtInModels()) {
+            QSKIP("needs the models (./dev setup) and the test data (BAUTA_TESTDATA)");
+        }
+        const QTemporaryDir home;
+        qputenv("XDG_DATA_HOME", home.path().toUtf8());
+        const QString yunet = QString::fromStdString((*data / "models" / "yunet_n.onnx").native());
+        const Outcome added = runBauta({"models", "add", "--detector", yunet});
+        QVERIFY2(added.exitCode == 0, added.err.constData());
+        QVERIFY(runBauta({"models", "list"}).out.contains("yunet_n"));
+        QCOMPARE(runBauta({"models", "verify"}).exitCode, 0);
+        QCOMPARE(runBauta({"models", "remove", "yunet_n"}).exitCode, 0);
+        QVERIFY(!runBauta({"models", "list"}).out.contains("yunet_n"));
+        qunsetenv("XDG_DATA_HOME");
+    }
+
     void realPhotosEndToEnd()
     {
         const auto samples = test::samplePhotos();
