@@ -4,6 +4,7 @@
 #include "app/cli/command_support.h"
 
 #include "app/cli/command_line.h"
+#include "app/cli/progress_bar.h"
 #include "core/jobs/photo_file.h"
 #include "core/plan/path_text.h"
 
@@ -106,6 +107,16 @@ bool saveResult(const Environment& environment, const std::filesystem::path& fil
                 const std::vector<jobs::InputFile>& inputs)
 {
     return saveResult(environment, file, std::as_bytes(std::span(text)), inputs);
+}
+
+Expected<jobs::ScanReport> scanWithProgress(Environment& environment, const jobs::ScanRequest& request,
+                                            Verbosity verbosity)
+{
+    ProgressBar bar(environment.streams, verbosity != Verbosity::Quiet);
+    const JobContext context{environment.cancel, [&bar](const Progress& progress) {
+                                 bar.show(progress);
+                             }};
+    return jobs::runScan(request, context, environment.services);
 }
 
 std::string counted(std::size_t number, const std::string& singular, const std::string& plural)

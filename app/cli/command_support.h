@@ -39,6 +39,10 @@ void complain(const Environment& environment, const std::string& what);
 [[nodiscard]] bool saveResult(const Environment& environment, const std::filesystem::path& file,
                               const std::string& text, const std::vector<jobs::InputFile>& inputs);
 
+/// Runs a scan under a progress bar.
+[[nodiscard]] Expected<jobs::ScanReport> scanWithProgress(Environment& environment, const jobs::ScanRequest& request,
+                                                          Verbosity verbosity);
+
 /// Warnings and failures of a scan, as its verbosity says.
 void printScanMessages(const Environment& environment, const jobs::ScanReport& report, Verbosity verbosity);
 

@@ -4,7 +4,6 @@
 #include "app/cli/command_line.h"
 #include "app/cli/command_support.h"
 #include "app/cli/commands.h"
-#include "app/cli/progress_bar.h"
 #include "app/cli/table.h"
 #include "core/jobs/contact_sheet.h"
 #include "core/jobs/report_html.h"
@@ -77,13 +76,7 @@ int PeopleCommand::execute(Environment& environment) const
         // The sheet is made to see who is who, so faces are clear unless asked otherwise.
         request.thumbnails = m_options.obscure ? jobs::Thumbnails::Obscured : jobs::Thumbnails::Clear;
     }
-    const auto report = [&] {
-        ProgressBar bar(environment.streams, m_options.common.verbosity != Verbosity::Quiet);
-        const JobContext context{environment.cancel, [&bar](const Progress& progress) {
-                                     bar.show(progress);
-                                 }};
-        return jobs::runScan(request, context, environment.services);
-    }();
+    const auto report = scanWithProgress(environment, request, m_options.common.verbosity);
     if (!report) {
         return refuse(environment, report.error());
     }

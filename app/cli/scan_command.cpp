@@ -4,7 +4,6 @@
 #include "app/cli/command_line.h"
 #include "app/cli/command_support.h"
 #include "app/cli/commands.h"
-#include "app/cli/progress_bar.h"
 #include "app/cli/table.h"
 #include "core/jobs/report_html.h"
 #include "core/jobs/report_json.h"
@@ -144,13 +143,7 @@ int ScanCommand::execute(Environment& environment) const
     if (!m_options.html.empty()) {
         request.thumbnails = m_options.showFaces ? jobs::Thumbnails::Clear : jobs::Thumbnails::Obscured;
     }
-    const auto report = [&] {
-        ProgressBar bar(environment.streams, m_options.common.verbosity != Verbosity::Quiet);
-        const JobContext context{environment.cancel, [&bar](const Progress& progress) {
-                                     bar.show(progress);
-                                 }};
-        return jobs::runScan(request, context, environment.services);
-    }();
+    const auto report = scanWithProgress(environment, request, m_options.common.verbosity);
     if (!report) {
         return refuse(environment, report.error());
     }

@@ -3,6 +3,7 @@
 
 #include "core/image/heif_codec.h"
 
+#include "core/base/deleter.h"
 #include "core/image/colour.h"
 
 #include <fmt/format.h>
@@ -20,15 +21,6 @@ namespace bauta::image
 namespace
 {
 
-template <auto Free>
-struct Deleter
-{
-    template <class T>
-    void operator()(T* object) const noexcept
-    {
-        Free(object);
-    }
-};
 using ContextPtr = std::unique_ptr<heif_context, Deleter<&heif_context_free>>;
 using HandlePtr = std::unique_ptr<heif_image_handle, Deleter<&heif_image_handle_release>>;
 using ImagePtr = std::unique_ptr<heif_image, Deleter<&heif_image_release>>;

@@ -3,6 +3,7 @@
 
 #include "core/image/webp_codec.h"
 
+#include "core/base/deleter.h"
 #include "core/image/colour.h"
 #include "core/image/orientation.h"
 
@@ -21,15 +22,6 @@ namespace bauta::image
 namespace
 {
 
-template <auto Free>
-struct Deleter
-{
-    template <class T>
-    void operator()(T* object) const noexcept
-    {
-        Free(object);
-    }
-};
 using DemuxerPtr = std::unique_ptr<WebPDemuxer, Deleter<&WebPDemuxDelete>>;
 using AnimationPtr = std::unique_ptr<WebPAnimDecoder, Deleter<&WebPAnimDecoderDelete>>;
 using MuxPtr = std::unique_ptr<WebPMux, Deleter<&WebPMuxDelete>>;
