@@ -22,6 +22,7 @@
 #include <chrono>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bauta::bench
@@ -72,13 +73,15 @@ double plainSeconds(const fs::path& file)
     return encoded ? secondsSince(start) : 0.0;
 }
 
-double protectSeconds(const fs::path& file, const fs::path& output, jobs::Services& services, std::size_t& faces)
+double protectSeconds(const fs::path& file, const fs::path& output, faces::SearchEffort effort,
+                      jobs::Services& services, std::size_t& faces)
 {
     jobs::ProtectRequest request;
     request.inputs = jobs::collectInputs({file}, {});
     request.output.outputFolder = output;
     request.output.overwrite = jobs::OverwritePolicy::Replace;
     request.jobs = 1;
+    request.effort = effort;
     const auto start = std::chrono::steady_clock::now();
     const auto report = jobs::runProtect(request, {}, services);
     const double seconds = secondsSince(start);
@@ -102,8 +105,8 @@ void benchLargePhotos(const std::vector<GroupPhoto>& photos, const fs::path& fol
     jobs::Workshop workshop({models, {}});
     fmt::print("Covering all faces of one photo, {} runs by turns, medians; the program's parts as users run them\n",
                rounds);
-    fmt::print("  {:<22} {:>5} {:>9} {:>9} {:>6} {:>12} {:>9}\n", "photo", "faces", "plain s", "cover s", "ratio",
-               "whole run s", "peak MB");
+    fmt::print("  {:<22} {:<9} {:>5} {:>9} {:>9} {:>6} {:>12} {:>9}\n", "photo", "effort", "faces", "plain s",
+               "cover s", "ratio", "whole run s", "peak MB");
     for (const double megapixels : {12.0, 24.0}) {
         for (const char* name : {"2008_002506.jpg", "bald_guys.jpg"}) {
             const auto photo =
@@ -113,20 +116,24 @@ void benchLargePhotos(const std::vector<GroupPhoto>& photos, const fs::path& fol
             }
             const fs::path file = folder / fmt::format("{:.0f}mp-{}", megapixels, name);
             makeLargePhoto(*photo, megapixels, file);
-            std::vector<double> plain;
-            std::vector<double> cover;
-            std::size_t faces = 0;
-            protectSeconds(file, folder / "out", workshop, faces); // loads the models
-            for (int round = 0; round < rounds; ++round) {
-                plain.push_back(plainSeconds(file));
-                cover.push_back(protectSeconds(file, folder / "out", workshop, faces));
+            for (const auto& [effortName, effort] :
+                 {std::pair("balanced", faces::SearchEffort::Balanced), std::pair("fast", faces::SearchEffort::Fast)}) {
+                std::vector<double> plain;
+                std::vector<double> cover;
+                std::size_t faces = 0;
+                protectSeconds(file, folder / "out", effort, workshop, faces); // loads the models
+                for (int round = 0; round < rounds; ++round) {
+                    plain.push_back(plainSeconds(file));
+                    cover.push_back(protectSeconds(file, folder / "out", effort, workshop, faces));
+                }
+                const ChildRun whole =
+                    runChild(ownFolder() / "bauta", {"protect", file.string(), "-o", (folder / "out").string(),
+                                                     "--overwrite", "replace", "--jobs", "1", "--effort", effortName});
+                fmt::print("  {:<22} {:<9} {:>5} {:>9.3f} {:>9.3f} {:>6.2f} {:>12.2f} {:>9.0f}{}\n",
+                           file.stem().string(), effortName, faces, median(plain), median(cover),
+                           median(cover) / median(plain), whole.seconds, whole.peakMegabytes,
+                           whole.exitCode == 0 ? "" : "  FAILED");
             }
-            const ChildRun whole =
-                runChild(ownFolder() / "bauta", {"protect", file.string(), "-o", (folder / "out").string(),
-                                                 "--overwrite", "replace", "--jobs", "1"});
-            fmt::print("  {:<22} {:>5} {:>9.3f} {:>9.3f} {:>6.2f} {:>12.2f} {:>9.0f}{}\n", file.stem().string(), faces,
-                       median(plain), median(cover), median(cover) / median(plain), whole.seconds, whole.peakMegabytes,
-                       whole.exitCode == 0 ? "" : "  FAILED");
         }
     }
 }
