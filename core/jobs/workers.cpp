@@ -20,6 +20,14 @@ int workerCount(int requested, std::size_t items)
     return std::max(1, std::min(wanted, static_cast<int>(std::min<std::size_t>(items, 256))));
 }
 
+namespace
+{
+
+/// Photos of many sizes leave holes in the heap; giving them back costs page faults, so not after each.
+constexpr std::size_t kItemsBetweenReleases = 6;
+
+} // namespace
+
 void forEachParallel(std::size_t count, int workers, const std::function<void(std::size_t)>& work)
 {
     const int threads = std::max(1, workers);
@@ -29,6 +37,9 @@ void forEachParallel(std::size_t count, int workers, const std::function<void(st
         models::setComputeThreads(share);
         for (std::size_t i = next++; i < count; i = next++) {
             work(i);
+            if (i % kItemsBetweenReleases == kItemsBetweenReleases - 1) {
+                models::releaseUnusedMemory();
+            }
         }
     };
     if (threads == 1) {

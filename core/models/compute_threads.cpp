@@ -125,6 +125,11 @@ void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body
     at::set_num_threads(threads); // the value for this thread and for those that start later
 }
 
+void releaseUnusedMemory()
+{
+    malloc_trim(0);
+}
+
 int availableProcessors()
 {
     const int byAffinity = processorsByAffinity();

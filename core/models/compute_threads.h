@@ -22,6 +22,9 @@ void setComputeThreads(int perTask);
 /// when all are done. `body` must not throw.
 void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body);
 
+/// Gives back to the system what the allocator keeps for the next network run. For long batches, now and then.
+void releaseUnusedMemory();
+
 /// Logical processors that this process may use (respects affinity and cgroup limits).
 [[nodiscard]] int availableProcessors();
 
