@@ -17,17 +17,18 @@ namespace bauta::image
 {
 
 /// What a piece of metadata tells about people. The order is the order of reports.
-enum class MetadataGroup {
-    Location,   ///< GPS and place names
-    Device,     ///< camera, lens, serial numbers, owner, software
-    People,     ///< names, artists, copyright, face regions, contact data
-    Time,       ///< when it was taken, edited
-    Preview,    ///< embedded thumbnails and previews, which may still show the face
-    MakerNotes, ///< manufacturer's private data
-    Description,///< captions, keywords, comments, ratings
-    History,    ///< edit history, document ancestry (XMP MM, C2PA/JUMBF)
-    Container,  ///< extra pictures and streams: MPF, depth maps, gain maps, motion-photo video, trailing bytes
-    Technical,  ///< exposure, focal length, resolution ...
+enum class MetadataGroup
+{
+    Location,    ///< GPS and place names
+    Device,      ///< camera, lens, serial numbers, owner, software
+    People,      ///< names, artists, copyright, face regions, contact data
+    Time,        ///< when it was taken, edited
+    Preview,     ///< embedded thumbnails and previews, which may still show the face
+    MakerNotes,  ///< manufacturer's private data
+    Description, ///< captions, keywords, comments, ratings
+    History,     ///< edit history, document ancestry (XMP MM, C2PA/JUMBF)
+    Container,   ///< extra pictures and streams: MPF, depth maps, gain maps, motion-photo video, trailing bytes
+    Technical,   ///< exposure, focal length, resolution ...
     Other
 };
 
@@ -68,9 +69,8 @@ struct MetadataReport
 /// entries become the XMP properties of the same meaning.
 ///
 /// Outputs that Exiv2 cannot write (HEIC, AVIF, BMP, GIF) give UnsupportedFormat if there is anything to copy.
-[[nodiscard]] Expected<std::vector<std::byte>> copyMetadata(std::span<const std::byte> source,
-                                                            std::vector<std::byte> output,
-                                                            const std::set<MetadataGroup>& kept);
+[[nodiscard]] Expected<std::vector<std::byte>>
+copyMetadata(std::span<const std::byte> source, std::vector<std::byte> output, const std::set<MetadataGroup>& kept);
 
 /// Reads an output back: fails with VerificationFailed and the names of what is there beyond pixels, ICC and what
 /// copyMetadata would have taken over for `kept`.

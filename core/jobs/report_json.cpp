@@ -28,7 +28,9 @@ Json fromPath(const std::filesystem::path& path)
 
 double rounded(double value, double unit)
 {
-    return std::round(value / unit) * unit;
+    // Divided by a whole number: multiplied by 0.1 it would print as 355.70000000000005.
+    const double steps = std::round(1.0 / unit);
+    return std::round(value * steps) / steps;
 }
 
 Json fromBox(const cv::Rect2f& box)

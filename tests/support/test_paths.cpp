@@ -41,7 +41,8 @@ std::optional<std::filesystem::path> samplePhotos()
 std::filesystem::path artifactFolder()
 {
     const char* configured = std::getenv("TEST_ARTIFACT_DIR");
-    std::filesystem::path folder = configured != nullptr ? configured : std::filesystem::temp_directory_path() / "bauta-tests";
+    std::filesystem::path folder =
+        configured != nullptr ? configured : std::filesystem::temp_directory_path() / "bauta-tests";
     std::filesystem::create_directories(folder);
     return folder;
 }
