@@ -3,6 +3,7 @@
 
 #include "core/faces/ssd_detector.h"
 
+#include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -18,7 +19,7 @@ namespace
 {
 
 constexpr int kFeatureMaps = 6;
-constexpr int kInputMultiple = 32;      ///< cells of the two finest feature maps must divide the input
+constexpr unsigned kInputMultiple = 32; ///< cells of the two finest feature maps must divide the input
 constexpr float kCenterVariance = 0.1F; ///< the encoding of the TensorFlow object detection API
 constexpr float kSizeVariance = 0.2F;
 constexpr int kClasses = 3; ///< background, face, unused
@@ -86,11 +87,6 @@ const std::array<FeatureMap, kFeatureMaps>& featureMaps()
     return maps;
 }
 
-int roundUp(int value, int multiple)
-{
-    return (value + multiple - 1) / multiple * multiple;
-}
-
 float logit(float probability)
 {
     return std::log(probability / (1.F - probability));
@@ -99,8 +95,8 @@ float logit(float probability)
 /// N pictures of one size, padded with zero (mid gray) to a multiple of the stride, as network input in -1..1.
 models::Tensor toInput(const std::vector<cv::Mat>& pictures)
 {
-    const int height = roundUp(pictures.front().rows, kInputMultiple);
-    const int width = roundUp(pictures.front().cols, kInputMultiple);
+    const int height = cv::roundUp(pictures.front().rows, kInputMultiple);
+    const int width = cv::roundUp(pictures.front().cols, kInputMultiple);
     models::Tensor input;
     input.shape = {static_cast<std::int64_t>(pictures.size()), 3, height, width};
     const std::size_t plane = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);

@@ -3,6 +3,7 @@
 
 #include "core/faces/yunet_detector.h"
 
+#include <opencv2/core/utility.hpp>
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -17,7 +18,7 @@ namespace bauta::faces
 namespace
 {
 
-constexpr int kInputMultiple = 32;
+constexpr unsigned kInputMultiple = 32;
 constexpr std::array<int, 3> kStrides{8, 16, 32};
 constexpr float kSuppressOverlap = 0.4F;
 
@@ -26,11 +27,6 @@ const std::vector<cv::String>& outputNames()
     static const std::vector<cv::String> names{"cls_8",  "cls_16",  "cls_32",  "obj_8", "obj_16", "obj_32",
                                                "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"};
     return names;
-}
-
-int roundUp(int value, int multiple)
-{
-    return (value + multiple - 1) / multiple * multiple;
 }
 
 } // namespace
@@ -88,8 +84,8 @@ Expected<YunetDetector> YunetDetector::load(const std::filesystem::path& onnxFil
 
 Expected<std::vector<Candidate>> YunetDetector::run(const cv::Mat& rgb, float minScore) const
 {
-    const int width = roundUp(rgb.cols, kInputMultiple);
-    const int height = roundUp(rgb.rows, kInputMultiple);
+    const int width = cv::roundUp(rgb.cols, kInputMultiple);
+    const int height = cv::roundUp(rgb.rows, kInputMultiple);
     std::vector<cv::Mat> outputs;
     try {
         cv::Mat padded;
