@@ -14,6 +14,7 @@
 #include <webp/encode.h>
 #include <webp/mux.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdio>
@@ -496,6 +497,12 @@ double meanDifference(const cv::Mat& a, const cv::Mat& b)
         return std::numeric_limits<double>::infinity();
     }
     return cv::norm(a, b, cv::NORM_L1) / static_cast<double>(a.total() * static_cast<std::size_t>(a.channels()));
+}
+
+bool anyNoteHas(const image::DecodedImage& decoded, std::string_view words)
+{
+    return std::ranges::any_of(decoded.notes,
+                               [&](const std::string& note) { return note.find(words) != std::string::npos; });
 }
 
 } // namespace bauta::test

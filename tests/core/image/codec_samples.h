@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/image/decode.h"
 #include "core/image/image.h"
 
 #include <opencv2/core/mat.hpp>
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Pictures and files for the codec tests, all made here.
@@ -90,4 +92,15 @@ struct TiffRecipe
 /// Mean absolute difference; infinite if sizes or types differ.
 [[nodiscard]] double meanDifference(const cv::Mat& a, const cv::Mat& b);
 
+/// Whether a note of the decoder contains the words.
+[[nodiscard]] bool anyNoteHas(const image::DecodedImage& decoded, std::string_view words);
+
 } // namespace bauta::test
+
+/// Fails the test with the error's own words.
+#define REQUIRE_VALUE(expected)                                                                                        \
+    do {                                                                                                               \
+        if (!(expected)) {                                                                                             \
+            QFAIL((expected).error().detail.c_str());                                                                  \
+        }                                                                                                              \
+    } while (false)

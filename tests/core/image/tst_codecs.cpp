@@ -16,25 +16,6 @@ using namespace bauta::test;
 
 Q_DECLARE_METATYPE(bauta::image::Format)
 
-namespace
-{
-
-/// Fails the test with the error's own words.
-#define REQUIRE_VALUE(expected)                                                                                        \
-    do {                                                                                                               \
-        if (!(expected)) {                                                                                             \
-            QFAIL((expected).error().detail.c_str());                                                                  \
-        }                                                                                                              \
-    } while (false)
-
-bool anyNoteHas(const DecodedImage& decoded, std::string_view words)
-{
-    return std::ranges::any_of(decoded.notes,
-                               [&](const std::string& note) { return note.find(words) != std::string::npos; });
-}
-
-} // namespace
-
 class TestCodecs final : public QObject
 {
     Q_OBJECT
