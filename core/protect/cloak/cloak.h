@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/cancel_token.h"
+#include "core/base/expected.h"
+#include "core/faces/face.h"
+#include "core/models/model_store.h"
+#include "core/protect/cloak/cloak_budget.h"
+#include "core/protect/cloak/cloak_fields.h"
+
+#include <opencv2/core/mat.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bauta::protect
+{
+
+/// One face to cloak. The pointer is valid during the call.
+struct CloakSubject
+{
+    const faces::Face* face = nullptr; ///< with a mesh; see unsuitableForCloak()
+    CloakBudget budget;
+    std::uint64_t seed = 0; ///< the same seed gives the same cloak
+};
+
+/// How far a recogniser that took part was fooled, over the views that the optimisation tried last.
+struct SurrogateMargin
+{
+    std::string recogniser;
+    float similarity = 0.F; ///< mean cosine between the protected views and the clean face
+};
+
+/// A finished cloak of one face and what it cost.
+struct CloakResult
+{
+    CloakFields fields;
+    CloakBudget spent; ///< measured on the finished fields; never above the budget
+    int steps = 0;
+    bool converged = false; ///< every surrogate's views were past their thresholds with margin
+    std::vector<SurrogateMargin> margins;
+};
+
+/// Finds cloaks: changes of a face that people hardly see and recognisers do not survive. Joint gradient descent over
+/// a smooth geometric flow and a change of luminance, on several recognisers at once ("surrogates") and under random
+/// views, so that it carries over to recognisers that took no part (docs/research/cloak.md).
+class Cloak
+{
+public:
+    virtual ~Cloak() = default;
+
+    /// Names of the recognisers that take part. They must never be called judges of the result.
+    [[nodiscard]] virtual const std::vector<std::string>& surrogates() const = 0;
+
+    /// `done` of `total` steps; total may shrink when faces converge early.
+    using StepCallback = std::function<void(int done, int total)>;
+
+    /// All faces of one photo in one batch; results in their order. `rgb` is CV_8UC3 and is only read. Cancelled
+    /// between any two steps. Thread-safe; uses computeThreads() of the calling thread.
+    [[nodiscard]] virtual Expected<std::vector<CloakResult>> optimise(const cv::Mat& rgb,
+                                                                      std::span<const CloakSubject> subjects,
+                                                                      const StepCallback& progress,
+                                                                      const CancelToken& cancel) const = 0;
+};
+
+/// The real one. Empty names: the three built-in recognisers and every surrogate that the user added. MissingModel or
+/// ModelMismatch if one is absent or altered.
+[[nodiscard]] Expected<std::unique_ptr<Cloak>> makeCloak(const models::ModelStore& store,
+                                                         const std::vector<std::string>& surrogates = {});
+
+} // namespace bauta::protect
