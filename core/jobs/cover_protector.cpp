@@ -24,6 +24,8 @@ bool CoverProtector::handles(protect::Method method) const
     case protect::Method::Sticker:
         return true;
     case protect::Method::Keep:
+    case protect::Method::Cloak:
+    case protect::Method::Disguise:
         break;
     }
     return false;

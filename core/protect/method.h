@@ -16,7 +16,9 @@ enum class Method
     Solid,
     Pixelate,
     Blur,
-    Sticker
+    Sticker,
+    Cloak,   ///< looks like the person to people and like nobody to recognisers (cloak/cloak.h)
+    Disguise ///< the same engine with more geometry: looks like somebody else, naturally
 };
 
 [[nodiscard]] const char* toString(Method method) noexcept;

@@ -54,6 +54,9 @@ Expected<void> checkOptions(Method method, const RedactOptions& options)
     if (method == Method::Keep) {
         return {};
     }
+    if (method == Method::Cloak || method == Method::Disguise) {
+        return fail(ErrorCode::InvalidArgument, "a cloak is no cover");
+    }
     if (!inUnitRange(options.mask.growth) || !inUnitRange(options.mask.feather)) {
         return fail(ErrorCode::InvalidArgument, "growth and feather of a cover lie between 0 and 1 face widths");
     }
@@ -65,6 +68,8 @@ Expected<void> checkOptions(Method method, const RedactOptions& options)
     }
     switch (method) {
     case Method::Keep:
+    case Method::Cloak:
+    case Method::Disguise:
         break;
     case Method::Solid:
         if (options.solidRgb > kMaxRgb) {
@@ -108,6 +113,8 @@ void redact(image::Image& image, const faces::Face& face, Method method, const R
     }
     switch (method) {
     case Method::Keep:
+    case Method::Cloak:
+    case Method::Disguise:
         break;
     case Method::Solid:
         paintSolid(image.pixels, mask, options.solidRgb);

@@ -20,8 +20,8 @@ struct CloakFields
     cv::Matx23f frameFromImage; ///< to the 112 x 112 alignment frame
     cv::Point2f originInFrame;  ///< outer corner of the square's top left sample
     float sideInFrame = 0.F;
-    cv::Mat flowInFrame;        ///< CV_32FC2, n x n samples, in units of the frame
-    cv::Mat tone;               ///< CV_32FC1, m x m samples, of 1 (white)
+    cv::Mat flowInFrame; ///< CV_32FC2, n x n samples, in units of the frame
+    cv::Mat tone;        ///< CV_32FC1, m x m samples, of 1 (white)
 };
 
 /// Resamples the fields to the photo's own resolution and applies them there, in place, at the photo's depth. Pixels

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/protect/cloak/cloak_budget.h"
+
+#include "core/protect/face_shape.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+namespace bauta::protect
+{
+
+namespace
+{
+
+constexpr std::array<std::pair<Strength, const char*>, 4> kNames{{{Strength::None, "none"},
+                                                                  {Strength::Subtle, "subtle"},
+                                                                  {Strength::Standard, "standard"},
+                                                                  {Strength::Strong, "strong"}}};
+
+// Beyond these the mesh no longer says where the far half of the face is.
+constexpr float kMaxYawDegrees = 50.F;
+constexpr float kMaxPitchDegrees = 40.F;
+
+} // namespace
+
+const char* toString(Strength strength) noexcept
+{
+    for (const auto& [value, name] : kNames) {
+        if (value == strength) {
+            return name;
+        }
+    }
+    return "none";
+}
+
+std::optional<Strength> strengthFromString(const std::string& name) noexcept
+{
+    for (const auto& [value, known] : kNames) {
+        if (name == known) {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+CloakBudget budgetFor(Method method, Strength strength)
+{
+    assert(method == Method::Cloak || method == Method::Disguise);
+    assert(strength != Strength::None);
+    const bool disguise = method == Method::Disguise;
+    switch (strength) {
+    case Strength::None:
+        break;
+    case Strength::Subtle:
+        return disguise ? CloakBudget{0.045F, 0.38F, 9.F / 255.F} : CloakBudget{0.015F, 0.15F, 6.F / 255.F};
+    case Strength::Standard:
+        return disguise ? CloakBudget{0.060F, 0.46F, 9.F / 255.F} : CloakBudget{0.028F, 0.28F, 9.F / 255.F};
+    case Strength::Strong:
+        return disguise ? CloakBudget{0.080F, 0.55F, 12.F / 255.F} : CloakBudget{0.035F, 0.38F, 12.F / 255.F};
+    }
+    return {};
+}
+
+std::optional<std::string> unsuitableForCloak(const faces::Face& face)
+{
+    if (face.boxInImage.height < kLeastCloakableHeight) {
+        return fmt::format("too small: {:.0f} pixels high, a cloak needs {:.0f}", std::floor(face.boxInImage.height),
+                           kLeastCloakableHeight);
+    }
+    if (meshTrust(face) != MeshTrust::Full) {
+        return "turned too far, or partly hidden: its shape cannot be told";
+    }
+    if (std::abs(face.pose.yawDegrees) > kMaxYawDegrees || std::abs(face.pose.pitchDegrees) > kMaxPitchDegrees) {
+        return "turned too far";
+    }
+    return std::nullopt;
+}
+
+} // namespace bauta::protect
