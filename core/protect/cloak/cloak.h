@@ -5,10 +5,12 @@
 
 #include "core/base/cancel_token.h"
 #include "core/base/expected.h"
+#include "core/faces/embedding.h"
 #include "core/faces/face.h"
 #include "core/models/model_store.h"
 #include "core/protect/cloak/cloak_budget.h"
 #include "core/protect/cloak/cloak_fields.h"
+#include "core/protect/cloak/cloak_tuning.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -28,6 +30,9 @@ struct CloakSubject
     const faces::Face* face = nullptr; ///< with a mesh; see unsuitableForCloak()
     CloakBudget budget;
     std::uint64_t seed = 0; ///< the same seed gives the same cloak
+    /// What surrogates see in other protected photos of the person (CloakResult::seen), from which this one is kept
+    /// apart as well, so that protected photos do not lead to each other. May be empty.
+    std::vector<faces::FaceTemplate> others;
 };
 
 /// How far a recogniser that took part was fooled, over the views that the optimisation tried last.
@@ -45,6 +50,7 @@ struct CloakResult
     int steps = 0;
     bool converged = false; ///< every surrogate's views were past their thresholds with margin
     std::vector<SurrogateMargin> margins;
+    faces::FaceTemplate seen; ///< the protected face as each surrogate sees it; in memory only, like any template
 };
 
 /// Finds cloaks: changes of a face that people hardly see and recognisers do not survive. Joint gradient descent over
@@ -72,6 +78,7 @@ public:
 /// The real one. Empty names: the three built-in recognisers and every surrogate that the user added. MissingModel or
 /// ModelMismatch if one is absent or altered.
 [[nodiscard]] Expected<std::unique_ptr<Cloak>> makeCloak(const models::ModelStore& store,
-                                                         const std::vector<std::string>& surrogates = {});
+                                                         const std::vector<std::string>& surrogates = {},
+                                                         const CloakTuning& tuning = {});
 
 } // namespace bauta::protect

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/protect/cloak/canvas.h"
+
+#include "core/faces/align.h"
+#include "core/protect/face_shape.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bauta::protect
+{
+
+namespace
+{
+
+// Point indices of the MediaPipe mesh: contours of the eyes and the inner contour of the lips.
+constexpr std::array<int, 16> kLeftEye{33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246};
+constexpr std::array<int, 16> kRightEye{362, 382, 381, 380, 374, 373, 390, 249,
+                                        263, 466, 388, 387, 386, 385, 384, 398};
+constexpr std::array<int, 20> kInnerLips{78,  95,  88,  178, 87,  14,  317, 402, 318, 324,
+                                         308, 415, 310, 311, 312, 13,  82,  81,  80,  191};
+
+cv::Point2f onCanvas(const cv::Matx23f& frameFromImage, cv::Point2f p)
+{
+    const float x = frameFromImage(0, 0) * p.x + frameFromImage(0, 1) * p.y + frameFromImage(0, 2);
+    const float y = frameFromImage(1, 0) * p.x + frameFromImage(1, 1) * p.y + frameFromImage(1, 2);
+    return {(x - kCanvasInFrame[0]) * kCanvasPerFrame, (y - kCanvasInFrame[1]) * kCanvasPerFrame};
+}
+
+void fillPolygon(cv::Mat& mask, const std::vector<cv::Point2f>& points)
+{
+    constexpr int kShift = 4;
+    std::vector<cv::Point> fixed;
+    fixed.reserve(points.size());
+    for (const cv::Point2f& p : points) {
+        fixed.emplace_back(cvRound((std::clamp(p.x, -300.F, 600.F) - 0.5F) * (1 << kShift)),
+                           cvRound((std::clamp(p.y, -300.F, 600.F) - 0.5F) * (1 << kShift)));
+    }
+    const std::vector<std::vector<cv::Point>> polygons{fixed};
+    cv::fillPoly(mask, polygons, cv::Scalar(255), cv::LINE_8, kShift);
+}
+
+template <std::size_t N>
+std::vector<cv::Point2f> pick(const std::vector<cv::Point2f>& mesh, const std::array<int, N>& indices)
+{
+    std::vector<cv::Point2f> points;
+    for (const int index : indices) {
+        points.push_back(mesh[static_cast<std::size_t>(index)]);
+    }
+    return points;
+}
+
+Canvas::Disc irisOf(const std::vector<cv::Point2f>& eye)
+{
+    cv::Point2f centre;
+    for (const cv::Point2f& p : eye) {
+        centre += p * (1.F / static_cast<float>(eye.size()));
+    }
+    const float width = static_cast<float>(cv::norm(eye[8] - eye[0]));
+    // The iris is about .42 of the eye's width across.
+    return {centre, 0.23F * width};
+}
+
+cv::Mat silhouetteFade(const faces::Face& face, cv::Size imageSize, const cv::Matx23f& frameFromImage, float fadeWidth)
+{
+    cv::Mat inside(kCanvasSide, kCanvasSide, CV_8U, cv::Scalar(0));
+    for (const auto& outline : faceShape(face, imageSize).outlines) {
+        std::vector<cv::Point2f> points;
+        for (const cv::Point2f& p : outline) {
+            points.push_back(onCanvas(frameFromImage, p));
+        }
+        fillPolygon(inside, points);
+    }
+    // The canvas's own border counts as beyond the silhouette.
+    cv::Mat framed;
+    cv::copyMakeBorder(inside, framed, 1, 1, 1, 1, cv::BORDER_CONSTANT, cv::Scalar(0));
+    cv::Mat distance;
+    cv::distanceTransform(framed, distance, cv::DIST_L2, cv::DIST_MASK_5);
+    distance = distance(cv::Rect(1, 1, kCanvasSide, kCanvasSide)).clone();
+    for (int y = 0; y < distance.rows; ++y) {
+        auto* row = distance.ptr<float>(y);
+        for (int x = 0; x < distance.cols; ++x) {
+            const float t = std::clamp((row[x] - 2.F) / fadeWidth, 0.F, 1.F);
+            row[x] = t * t * (3.F - 2.F * t);
+        }
+    }
+    return distance;
+}
+
+/// Local contrast hides fine changes; smooth skin shows them (texture masking, as in every perceptual coder).
+cv::Mat textureGate(const cv::Mat& rgb, float floor)
+{
+    cv::Mat gray;
+    cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
+    gray.convertTo(gray, CV_32F);
+    cv::Mat mean;
+    cv::Mat square;
+    cv::GaussianBlur(gray, mean, {}, 2.5);
+    cv::GaussianBlur(gray.mul(gray), square, {}, 2.5);
+    cv::Mat deviation;
+    cv::sqrt(cv::max(square - mean.mul(mean), 0.0), deviation);
+    cv::GaussianBlur(deviation, deviation, {}, 2.0);
+    // Deviation of smooth skin: 2 to 4; of hair, brows, pores: 8 to 30.
+    cv::Mat gate = floor + (1.0 - floor) * cv::min(cv::max((deviation - 2.0) / 10.0, 0.0), 1.0);
+    return gate;
+}
+
+} // namespace
+
+Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, float skinFloor)
+{
+    Canvas canvas;
+    canvas.frameFromImage = faces::frameFromImage(face.landmarksInImage);
+    canvas.rgb = faces::alignedCrop(rgb, canvas.frameFromImage, kCanvasInFrame, {kCanvasSide, kCanvasSide});
+    for (const cv::Point3f& p : face.mesh->pointsInImage) {
+        canvas.mesh.push_back(onCanvas(canvas.frameFromImage, {p.x, p.y}));
+    }
+    for (std::size_t i = 0; i < canvas.landmarks.size(); ++i) {
+        canvas.landmarks[i] = onCanvas(canvas.frameFromImage, face.landmarksInImage[i]);
+    }
+    canvas.eyeDistance = static_cast<float>(cv::norm(canvas.landmarks[1] - canvas.landmarks[0]));
+    canvas.fade = silhouetteFade(face, rgb.size(), canvas.frameFromImage, fadeWidth);
+
+    std::vector<cv::Point2f> hull;
+    cv::convexHull(canvas.mesh, hull);
+    canvas.face = cv::Mat(kCanvasSide, kCanvasSide, CV_8U, cv::Scalar(0));
+    fillPolygon(canvas.face, hull);
+
+    const auto leftEye = pick(canvas.mesh, kLeftEye);
+    const auto rightEye = pick(canvas.mesh, kRightEye);
+    canvas.irises = {irisOf(leftEye), irisOf(rightEye)};
+
+    // Whites of the eyes, pupils and teeth are where people notice a change of tone first.
+    cv::Mat delicate(kCanvasSide, kCanvasSide, CV_8U, cv::Scalar(0));
+    fillPolygon(delicate, leftEye);
+    fillPolygon(delicate, rightEye);
+    fillPolygon(delicate, pick(canvas.mesh, kInnerLips));
+    cv::Mat keep;
+    delicate.convertTo(keep, CV_32F, -0.8 / 255.0, 1.0);
+    cv::GaussianBlur(keep, keep, {}, 1.5);
+    canvas.coarseToneGate = canvas.fade.mul(keep);
+    canvas.fineToneGate = canvas.coarseToneGate.mul(textureGate(canvas.rgb, skinFloor));
+    return canvas;
+}
+
+} // namespace bauta::protect
