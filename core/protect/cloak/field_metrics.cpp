@@ -3,6 +3,8 @@
 
 #include "core/protect/cloak/field_metrics.h"
 
+#include "core/protect/cloak/field_surface.h"
+
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -51,8 +53,22 @@ cv::Mat refinedField(const cv::Mat& field, int leastSide)
     if (field.empty() || field.rows >= leastSide) {
         return field;
     }
-    cv::Mat refined;
-    cv::resize(field, refined, {leastSide, leastSide}, 0.0, 0.0, cv::INTER_CUBIC);
+    const FieldSurface surface(field);
+    const int channels = field.channels();
+    const float coarsePerFine = static_cast<float>(field.rows) / static_cast<float>(leastSide);
+    const auto place = [coarsePerFine](int i) {
+        return (static_cast<float>(i) + 0.5F) * coarsePerFine - 0.5F;
+    };
+    cv::Mat refined(leastSide, leastSide, field.type());
+    for (int y = 0; y < leastSide; ++y) {
+        auto* out = refined.ptr<float>(y);
+        for (int x = 0; x < leastSide; ++x) {
+            const FieldSurface::Place at = surface.place(place(x), place(y));
+            for (int channel = 0; channel < channels; ++channel) {
+                *out++ = surface.at(at, static_cast<std::size_t>(channel));
+            }
+        }
+    }
     return refined;
 }
 
@@ -64,19 +80,16 @@ float meanMovement(const CloakFields& fields, const faces::Face& face)
     if (fields.flowInFrame.empty() || points.empty() || !(eyeDistance > 0.F) || !(fields.sideInFrame > 0.F)) {
         return 0.F;
     }
-    const cv::Mat flow = refinedField(fields.flowInFrame);
-    const float samplesPerFrame = static_cast<float>(flow.cols) / fields.sideInFrame;
-    cv::Mat at(1, static_cast<int>(points.size()), CV_32FC2);
-    for (int i = 0; i < at.cols; ++i) {
-        const cv::Point2f p = (points[static_cast<std::size_t>(i)] - fields.originInFrame) * samplesPerFrame;
-        at.at<cv::Vec2f>(i) = {p.x - 0.5F, p.y - 0.5F}; // OpenCV counts samples from their centres
-    }
-    cv::Mat moved;
-    cv::remap(flow, moved, at, cv::noArray(), cv::INTER_LINEAR, cv::BORDER_CONSTANT, cv::Scalar::all(0.0));
+    const FieldSurface flow(fields.flowInFrame);
+    const float samples = static_cast<float>(flow.samples());
     double sum = 0.0;
-    for (int i = 0; i < moved.cols; ++i) {
-        const auto& d = moved.at<cv::Vec2f>(i);
-        sum += static_cast<double>(std::hypot(d[0], d[1]));
+    for (const cv::Point2f& point : points) {
+        const cv::Point2f inSquare = (point - fields.originInFrame) / fields.sideInFrame;
+        const bool inside = inSquare.x >= 0.F && inSquare.x < 1.F && inSquare.y >= 0.F && inSquare.y < 1.F;
+        if (inside) { // elsewhere nothing moves
+            const FieldSurface::Place at = flow.place(inSquare.x * samples - 0.5F, inSquare.y * samples - 0.5F);
+            sum += static_cast<double>(std::hypot(flow.at(at, 0), flow.at(at, 1)));
+        }
     }
     return static_cast<float>(sum / static_cast<double>(points.size())) / eyeDistance;
 }

@@ -20,7 +20,8 @@ inline constexpr int kFieldMetricSide = 224;
 /// without a mesh is measured over the whole square and at its five landmarks. Empty fields spend nothing.
 [[nodiscard]] CloakBudget measureFields(const CloakFields& fields, const faces::Face& face);
 
-/// A field on a finer grid over the same square, bicubic; itself if it has `leastSide` samples a side already.
+/// A field (CV_32F, n x n) on a finer grid over the same square, on the very surface that applyCloak() uses; itself if
+/// it has `leastSide` samples a side already.
 [[nodiscard]] cv::Mat refinedField(const cv::Mat& field, int leastSide = kFieldMetricSide);
 
 /// Mean length of the flow at the mesh's points, as a share of the distance between the eyes.
