@@ -83,6 +83,7 @@ int runCloak(const std::vector<std::string>& arguments)
     const CLI::Option* judgeOption =
         app.add_flag("--judge,!--no-judge", judge, "judge_arcface (default: on, off with --leave-one-out)");
     app.add_flag("--leave-one-out", leftOut, "each built-in recogniser judges a cloak of the other two");
+    app.add_flag("--tables", options.tables, "with --leave-one-out: the whole table of each run as well");
     app.add_flag("--fairness", fairness, "per group of faces_synth, --limit of each (25)");
     app.add_flag("--cost", cost, "time in forward passes, memory");
     app.add_option("--seed", options.seed, "of the cloaks")->capture_default_str();

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 
 namespace bauta::bench
 {
@@ -27,28 +28,61 @@ struct LeftOut
 struct SummaryRow
 {
     const char* label;
-    double JudgeFigures::*value;
+    std::function<double(const ConfigFigures&, std::size_t judge)> value;
     int digits;
 };
-constexpr std::array kSummary{SummaryRow{"accepted: protected, clean", &JudgeFigures::accepted, 3},
-                              SummaryRow{"  after half size, JPEG 75", &JudgeFigures::acceptedHalf, 3},
-                              SummaryRow{"accepted: both protected", &JudgeFigures::acceptedBoth, 3},
-                              SummaryRow{"accepted: own original", &JudgeFigures::acceptedOwn, 3},
-                              SummaryRow{"mean z: protected, clean", &JudgeFigures::spread, 2}};
 
+SummaryRow judged(const char* label, double JudgeFigures::*value, int digits = 3)
+{
+    return {label, [value](const ConfigFigures& column, std::size_t judge) { return column.judges[judge].*value; },
+            digits};
+}
+
+SummaryRow looked(const char* label, double LookFigures::*value, int digits)
+{
+    return {label, [value](const ConfigFigures& column, std::size_t) { return column.mean.*value; }, digits};
+}
+
+SummaryRow general(const char* label, double ConfigFigures::*value, int digits)
+{
+    return {label, [value](const ConfigFigures& column, std::size_t) { return column.*value; }, digits};
+}
+
+const std::vector<SummaryRow>& summaryRows()
+{
+    static const std::vector<SummaryRow> rows{judged("accepted: protected, clean", &JudgeFigures::accepted),
+                                              judged("  after half size, JPEG 75", &JudgeFigures::acceptedHalf),
+                                              judged("rank-1 identification", &JudgeFigures::rank1),
+                                              judged("accepted: both protected", &JudgeFigures::acceptedBoth),
+                                              judged("accepted: own original", &JudgeFigures::acceptedOwn),
+                                              judged("mean z: protected, clean", &JudgeFigures::spread, 2),
+                                              looked("landmarks moved, % of eyes", &LookFigures::movementPercent, 2),
+                                              looked("strain, 95th percentile", &LookFigures::strain, 3),
+                                              looked("strain, 99.5th percentile", &LookFigures::strainPeak, 3),
+                                              looked("luminance, 99th percentile", &LookFigures::tone, 2),
+                                              looked("SSIM to the warped original", &LookFigures::ssimWarped, 3),
+                                              looked("SSIM to the original", &LookFigures::ssimPlain, 3),
+                                              general("detector finds the face", &ConfigFigures::found, 3),
+                                              general("processor seconds a face", &ConfigFigures::cpuSeconds, 2),
+                                              general("cost in forward passes", &ConfigFigures::cost, 1),
+                                              general("steps", &ConfigFigures::steps, 1)};
+    return rows;
+}
+
+/// Rows are measures, columns are who was left out and judged.
 void printSummary(const std::vector<LeftOut>& runs, const Judges& judges, const std::vector<CloakConfig>& configs)
 {
-    fmt::print("\nJudged by the one left out\n{:<18}{:<28}", "", "");
-    for (const LeftOut& run : runs) {
-        fmt::print("{:>13}", run.recogniser);
-    }
-    fmt::print("{:>10}\n", "mean");
     for (std::size_t config = 0; config < configs.size(); ++config) {
-        for (const SummaryRow& row : kSummary) {
-            fmt::print("{:<18}{:<28}", &row == kSummary.data() ? configs[config].name : "", row.label);
+        fmt::print("\n{:<30}", configs[config].name);
+        for (const LeftOut& run : runs) {
+            fmt::print("{:>13}", run.recogniser);
+        }
+        fmt::print("{:>10}\n", "mean");
+        for (const SummaryRow& row : summaryRows()) {
+            fmt::print("{:<30}", row.label);
             double sum = 0.0;
             for (const LeftOut& run : runs) {
-                const double value = run.columns[config].judges[judges.indexOf(run.recogniser)].*row.value;
+                const double value = row.value(run.columns[config], judges.indexOf(run.recogniser));
                 sum += value;
                 fmt::print("{:>13.{}f}", value, row.digits);
             }
@@ -97,8 +131,10 @@ int reportLeftOut(const CloakBenchOptions& options, const CloakBenchServices& se
             run.columns.push_back(figuresOf(options.configs[config], gallery, trials[config], *judges));
         }
         const TableContext context = contextOf(*judges, *room, leftOut);
-        fmt::print("\n===== {} left out\n", leftOut);
-        printTable(context, run.columns);
+        if (options.tables) {
+            fmt::print("\n===== {} left out\n", leftOut);
+            printTable(context, run.columns);
+        }
         content[leftOut] = tableJson(context, run.columns);
         content[leftOut]["photos"] = photosJson(options.configs, gallery, trials, *judges);
         if (keep) {
@@ -108,6 +144,8 @@ int reportLeftOut(const CloakBenchOptions& options, const CloakBenchServices& se
             failed |= writeSheets(file, options.configs, gallery, trials);
         }
     }
+    fmt::print("\nJudged by the one of the built-in recognisers that took no part; {} photos of people\n",
+               gallery.portraits.size());
     printSummary(runs, *judges, options.configs);
     if (!options.json.empty()) {
         failed |= writeJson(options.json, content);

@@ -26,6 +26,7 @@ struct CloakBenchOptions
     std::size_t synthetic = 600;         ///< synthetic faces; 0: none
     std::vector<std::string> surrogates; ///< empty: the cloak's own
     bool judge = true;
+    bool tables = false; ///< with each recogniser left out: the whole table of each run as well
     std::uint64_t seed = 1;
     int jobs = 2;
     std::filesystem::path sheet; ///< numbered files beside it; empty: none
