@@ -86,6 +86,7 @@ Expected<std::vector<faces::Face>> cloakableFaces(const models::ModelStore& stor
 std::vector<protect::CloakSubject> subjectsOf(const std::vector<faces::Face>& faces, const CloakBenchOptions& options)
 {
     std::vector<protect::CloakSubject> subjects;
+    subjects.reserve(faces.size());
     for (const faces::Face& face : faces) {
         subjects.push_back({&face, options.configs.front().budget, options.seed + subjects.size()});
     }

@@ -230,6 +230,7 @@ void printTable(const TableContext& context, const std::vector<ConfigFigures>& c
     table.add("what people may see, and cost");
     for (const GeneralRow& row : generalRows()) {
         std::vector<std::string> cells;
+        cells.reserve(columns.size());
         for (const ConfigFigures& column : columns) {
             cells.push_back(cell(row.value(column), row.digits, row.targets, column.config));
         }

@@ -24,7 +24,8 @@ Expected<ForwardCost> ForwardCost::make(const models::ModelStore& store, const s
             return fail(network.error());
         }
         models::Tensor input{{1, 3, entry->input.height, entry->input.width}, {}};
-        const auto values = static_cast<std::size_t>(3 * entry->input.height * entry->input.width);
+        const std::size_t values =
+            3 * static_cast<std::size_t>(entry->input.height) * static_cast<std::size_t>(entry->input.width);
         for (std::size_t i = 0; i < values; ++i) {
             const auto pixel = static_cast<float>(i * 7919 % 256); // any picture costs the same
             input.data.push_back((pixel - entry->input.mean[i * 3 / values]) * entry->input.scale);

@@ -167,16 +167,14 @@ cv::Mat applied(const cv::Mat& rgb, const faces::Face& face, cv::Mat change)
 
 } // namespace
 
-PgdBaseline::PgdBaseline(std::unique_ptr<Implementation> implementation) : m_implementation(std::move(implementation))
+PgdBaseline::PgdBaseline(std::shared_ptr<const Implementation> implementation)
+    : m_implementation(std::move(implementation))
 {
 }
-PgdBaseline::PgdBaseline(PgdBaseline&&) noexcept = default;
-PgdBaseline& PgdBaseline::operator=(PgdBaseline&&) noexcept = default;
-PgdBaseline::~PgdBaseline() = default;
 
 Expected<PgdBaseline> PgdBaseline::make(const models::ModelStore& store, const std::vector<std::string>& surrogates)
 {
-    auto implementation = std::make_unique<Implementation>();
+    auto implementation = std::make_shared<Implementation>();
     for (const std::string& name : surrogates) {
         const models::ModelEntry* entry = store.find(name);
         if (entry == nullptr || entry->runtime != models::ModelRuntime::Bauta) {

@@ -26,10 +26,6 @@ public:
     /// `surrogates` are names of built-in recognisers.
     [[nodiscard]] static Expected<PgdBaseline> make(const models::ModelStore& store,
                                                     const std::vector<std::string>& surrogates);
-    PgdBaseline(PgdBaseline&&) noexcept;
-    PgdBaseline& operator=(PgdBaseline&&) noexcept;
-    ~PgdBaseline();
-
     static constexpr float kEpsilon = 8.F; ///< of 255
     static constexpr int kSteps = 40;
 
@@ -38,8 +34,8 @@ public:
 
 private:
     struct Implementation;
-    explicit PgdBaseline(std::unique_ptr<Implementation> implementation);
-    std::unique_ptr<Implementation> m_implementation;
+    explicit PgdBaseline(std::shared_ptr<const Implementation> implementation);
+    std::shared_ptr<const Implementation> m_implementation;
 };
 
 } // namespace bauta::bench
