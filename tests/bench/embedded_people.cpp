@@ -6,16 +6,13 @@
 #include "core/faces/recogniser.h"
 #include "core/models/compute_threads.h"
 #include "tests/bench/people_data.h"
+#include "tests/bench/photo_workers.h"
 
 #include <fmt/format.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <utility>
 
 namespace bauta::bench
@@ -126,25 +123,13 @@ Expected<EmbeddedPeople> embedPeople(const std::filesystem::path& testData, cons
         return fail(ErrorCode::NotFound, "the test data has no people or no synthetic faces");
     }
 
-    // Each photo on one thread and each result at the photo's own place: the same figures with any number of threads.
     std::vector<Outcome> outcomes(files.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        models::setComputeThreads(1);
-        for (std::size_t i = next++; i < files.size(); i = next++) {
-            outcomes[i] = embedOne(files[i], *loader, *recognisers);
-            if ((i + 1) % 100 == 0) {
-                fmt::print(stderr, "{} of {} photos\n", i + 1, files.size());
-            }
+    forEachPhoto(files.size(), models::availableProcessors(), [&](std::size_t i) {
+        outcomes[i] = embedOne(files[i], *loader, *recognisers);
+        if ((i + 1) % 100 == 0) {
+            fmt::print(stderr, "{} of {} photos\n", i + 1, files.size());
         }
-    };
-    std::vector<std::thread> workers;
-    for (int i = 0; i < models::availableProcessors(); ++i) {
-        workers.emplace_back(work);
-    }
-    for (std::thread& worker : workers) {
-        worker.join();
-    }
+    });
 
     EmbeddedPeople people;
     for (std::size_t i = 0; i < files.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "tests/bench/people_data.h"
 
 #include "core/base/output_file.h"
+#include "core/faces/boxes.h"
 #include "core/image/decode.h"
 #include "core/image/image.h"
 #include "tests/support/test_paths.h"
@@ -18,6 +19,7 @@ namespace
 {
 
 constexpr std::uintmax_t kMaxPhotoBytes = 64'000'000;
+constexpr float kSameFaceOverlap = 0.4F;
 
 bool isPhoto(const std::filesystem::path& file)
 {
@@ -41,13 +43,18 @@ std::vector<std::filesystem::path> photosBelow(const std::filesystem::path& fold
 
 } // namespace
 
-std::vector<PortraitFile> peopleFiles(const std::filesystem::path& testData)
+std::vector<PortraitFile> portraitFiles(const std::filesystem::path& folder)
 {
     std::vector<PortraitFile> files;
-    for (const auto& file : photosBelow(testData / "testdata" / "people")) {
+    for (const auto& file : photosBelow(folder)) {
         files.push_back({file.parent_path().filename().string(), file});
     }
     return files;
+}
+
+std::vector<PortraitFile> peopleFiles(const std::filesystem::path& testData)
+{
+    return portraitFiles(testData / "testdata" / "people");
 }
 
 std::vector<PortraitFile> syntheticFiles(const std::filesystem::path& testData, std::size_t limit)
@@ -96,11 +103,38 @@ Expected<faces::Face> PortraitLoader::mainFace(const cv::Mat& rgb, faces::Search
     if (best == detections->end()) {
         return fail(ErrorCode::NotFound, "no face found");
     }
-    auto fitted = m_landmarker.fit(rgb, {*best});
-    if (!fitted) {
-        return fail(fitted.error());
+    return fitted(rgb, *best);
+}
+
+Expected<faces::Face> PortraitLoader::faceAt(const cv::Mat& rgb, const cv::Rect2f& boxInImage,
+                                             faces::SearchEffort effort) const
+{
+    const auto detections = m_detector->detect(rgb, {.effort = effort}, {});
+    if (!detections) {
+        return fail(detections.error());
     }
-    return std::move(fitted->front());
+    const faces::Detection* best = nullptr;
+    float bestOverlap = kSameFaceOverlap;
+    for (const faces::Detection& detection : *detections) {
+        const float overlap = faces::intersectionOverUnion(boxInImage, detection.boxInImage);
+        if (overlap >= bestOverlap) {
+            best = &detection;
+            bestOverlap = overlap;
+        }
+    }
+    if (best == nullptr) {
+        return fail(ErrorCode::NotFound, "no face found where one was");
+    }
+    return fitted(rgb, *best);
+}
+
+Expected<faces::Face> PortraitLoader::fitted(const cv::Mat& rgb, const faces::Detection& detection) const
+{
+    auto faces = m_landmarker.fit(rgb, {detection});
+    if (!faces) {
+        return fail(faces.error());
+    }
+    return std::move(faces->front());
 }
 
 Expected<Portrait> PortraitLoader::load(const PortraitFile& file, faces::SearchEffort effort) const

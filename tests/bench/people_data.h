@@ -33,7 +33,9 @@ struct Portrait
     faces::Face face; ///< the largest, surest one of the photo
 };
 
-/// The photos under <testData>/testdata/people, sorted; one folder a person.
+/// The photos under a folder, sorted; one folder in it a person.
+[[nodiscard]] std::vector<PortraitFile> portraitFiles(const std::filesystem::path& folder);
+/// Those of <testData>/testdata/people.
 [[nodiscard]] std::vector<PortraitFile> peopleFiles(const std::filesystem::path& testData);
 /// The generated faces under <testData>/faces_synth, sorted. With a limit: that many, evenly spread over the folders.
 [[nodiscard]] std::vector<PortraitFile> syntheticFiles(const std::filesystem::path& testData, std::size_t limit = 0);
@@ -47,8 +49,13 @@ public:
     [[nodiscard]] Expected<Portrait> load(const PortraitFile& file, faces::SearchEffort effort) const;
     /// An 8-bit RGB picture already in memory, such as a protected one; keeps no reference to it.
     [[nodiscard]] Expected<faces::Face> mainFace(const cv::Mat& rgb, faces::SearchEffort effort) const;
+    /// The one that overlaps best with where a face is expected; NotFound if none is there.
+    [[nodiscard]] Expected<faces::Face> faceAt(const cv::Mat& rgb, const cv::Rect2f& boxInImage,
+                                               faces::SearchEffort effort) const;
 
 private:
+    [[nodiscard]] Expected<faces::Face> fitted(const cv::Mat& rgb, const faces::Detection& detection) const;
+
     PortraitLoader(std::unique_ptr<faces::Detector> detector, faces::Landmarker landmarker);
 
     std::unique_ptr<faces::Detector> m_detector;

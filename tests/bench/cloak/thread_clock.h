@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <chrono>
+#include <ctime>
+
+namespace bauta::bench
+{
+
+/// Processor time of the calling thread: what single-threaded work costs, whatever else the machine does.
+[[nodiscard]] inline double threadCpuSeconds()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+/// Both clocks from its creation on.
+class Stopwatch
+{
+public:
+    [[nodiscard]] double seconds() const
+    {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+    }
+    [[nodiscard]] double cpuSeconds() const { return threadCpuSeconds() - m_cpuStart; }
+
+private:
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+    double m_cpuStart = threadCpuSeconds();
+};
+
+} // namespace bauta::bench
