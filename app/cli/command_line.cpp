@@ -23,6 +23,12 @@ namespace
 const char* const kOutputGroup = "Output";
 const char* const kRunGroup = "Run";
 
+/// Before the conversion, which would take -1 for a very large number.
+std::string checkSeed(const std::string& text)
+{
+    return text.find_first_not_of("0123456789") == std::string::npos ? "" : "a seed is a whole number from 0 on";
+}
+
 /// A check by extension, so that a mistyped one is found before the work and not after it.
 CLI::Validator endsWith(std::vector<std::string> extensions, const std::string& words)
 {
@@ -112,11 +118,12 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
     }
     app.add_option("--fallback", options.fallback,
                    "A face too small or too far turned for a cloak: cover it (default), warn and leave it, or fail")
-        ->type_name("cover|warn|fail")
+        ->type_name("POLICY")
         ->check(CLI::IsMember({"cover", "warn", "fail"}).description(""))
         ->group(kRulesGroup);
     app.add_option("--seed", options.seed, "Repeat the cloaks of an earlier run with the same number")
         ->type_name("N")
+        ->check(CLI::Validator([](std::string& text) { return checkSeed(text); }, ""))
         ->group(kRunGroup);
     addRun(app, options.common);
     app.add_flag("-n,--dry-run", options.dryRun, "Find and decide, but write nothing")->group(kRunGroup);
