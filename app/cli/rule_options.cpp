@@ -69,7 +69,7 @@ void addRules(CLI::App& app, RuleOptions& rules, std::vector<CLI::Option*>& adde
         ->type_name("STRENGTH")
         ->check(CLI::IsMember({"subtle", "standard", "strong"}).description(""));
     keep(app.add_option("--budget", rules.budget,
-                        "Own limits of a cloak: movement=2.8 (% of the eyes' distance),strain=0.28,tone=9 (of 255)"))
+                        "Own limits of a cloak, such as movement=2.8,strain=0.28,tone=9 (units: see protect --help)"))
         ->type_name("LIMITS")
         ->check(CLI::Validator([](std::string& text) { return checkBudgetOption(text); }, ""));
     keep(app.add_option("--who", rules.who, "all (default), largest (only each photo's largest face) or none"))
