@@ -5,6 +5,7 @@
 
 #include "app/cli/help_formatter.h"
 #include "app/cli/help_texts.h"
+#include "app/cli/rule_options.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,29 +20,13 @@ namespace bauta::cli
 namespace
 {
 
-const char* const kRulesGroup = "Who is hidden, and how";
 const char* const kOutputGroup = "Output";
 const char* const kRunGroup = "Run";
 
-std::string checkColor(const std::string& text)
+/// Before the conversion, which would take -1 for a very large number.
+std::string checkSeed(const std::string& text)
 {
-    const std::string digits = !text.empty() && text[0] == '#' ? text.substr(1) : text;
-    const bool good = digits.size() == 6 && digits.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-    return good ? "" : "a colour is six hex digits, such as 2b2b2b";
-}
-
-std::string checkMinSize(const std::string& text)
-{
-    const bool percent = !text.empty() && text.back() == '%';
-    const std::string number = percent ? text.substr(0, text.size() - 1) : text;
-    const bool plain = !number.empty() && number.size() <= 8 &&
-                       number.find_first_not_of("0123456789.") == std::string::npos &&
-                       std::count(number.begin(), number.end(), '.') <= 1 && number != ".";
-    const double value = plain ? std::strtod(number.c_str(), nullptr) : -1.0;
-    if (!plain || (percent && value > 100.0)) {
-        return "a size is a height in pixels such as 40, or a share of the photo's height such as 5%";
-    }
-    return "";
+    return text.find_first_not_of("0123456789") == std::string::npos ? "" : "a seed is a whole number from 0 on";
 }
 
 /// A check by extension, so that a mistyped one is found before the work and not after it.
@@ -91,46 +76,6 @@ void addVoice(CLI::App& app, CommonOptions& options)
     verbose->group(kRunGroup)->excludes(quiet);
 }
 
-void addRules(CLI::App& app, RuleOptions& rules, std::vector<CLI::Option*>& added)
-{
-    const auto keep = [&added](CLI::Option* option) {
-        added.push_back(option->group(kRulesGroup));
-        return option;
-    };
-    keep(app.add_option("-m,--method", rules.method,
-                        "solid (default): one colour; pixelate: coarse noisy mosaic; blur: heavy noisy blur; "
-                        "sticker: a drawing"))
-        ->type_name("METHOD")
-        ->check(CLI::IsMember({"solid", "pixelate", "blur", "sticker"}).description(""));
-    keep(app.add_option("--color", rules.color, "Colour of solid (default 2b2b2b)"))
-        ->type_name("RRGGBB")
-        ->check(CLI::Validator([](std::string& text) { return checkColor(text); }, ""));
-    keep(
-        app.add_option("--sticker", rules.sticker, "Name of a built-in sticker, or a PNG with alpha; means -m sticker"))
-        ->type_name("NAME|FILE");
-    keep(app.add_option("--detail", rules.detail,
-                        "Blocks (pixelate, default and most 6) or samples (blur, 4) across a face"))
-        ->type_name("N")
-        ->check(CLI::Range(1, 1000).description(""));
-    keep(app.add_flag("--cosmetic", rules.cosmetic, "Accept a --detail that does not stop recognition"));
-    keep(app.add_option("--who", rules.who, "all (default), largest (only each photo's largest face) or none"))
-        ->type_name("WHO")
-        ->check(CLI::IsMember({"all", "largest", "none"}).description(""));
-    CLI::Option* only =
-        keep(app.add_option("--only", rules.only, "Hide only the person in this photo; repeat for more"));
-    only->type_name("PHOTO")->allow_extra_args(false);
-    keep(app.add_option("--except", rules.except, "Hide everybody but the person in this photo; repeat for more"))
-        ->type_name("PHOTO")
-        ->allow_extra_args(false)
-        ->excludes(only);
-    keep(app.add_option("--min-size", rules.minSize,
-                        "Leave faces alone that are lower than this: pixels (40) or a share of the photo (5%)"))
-        ->type_name("SIZE")
-        ->check(CLI::Validator([](std::string& text) { return checkMinSize(text); }, ""));
-    keep(app.add_flag("--keep-background-faces", rules.keepBackgroundFaces,
-                      "Leave passers-by alone: faces below a third of the largest face and 5% of the photo"));
-}
-
 void defineProtect(CLI::App& app, ProtectOptions& options)
 {
     addInputs(app, options.inputs, false);
@@ -171,6 +116,15 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
     for (CLI::Option* rule : rules) {
         plan->excludes(rule);
     }
+    app.add_option("--fallback", options.fallback,
+                   "A face too small or too far turned for a cloak: cover it (default), warn and leave it, or fail")
+        ->type_name("POLICY")
+        ->check(CLI::IsMember({"cover", "warn", "fail"}).description(""))
+        ->group(kRulesGroup);
+    app.add_option("--seed", options.seed, "Repeat the cloaks of an earlier run with the same number")
+        ->type_name("N")
+        ->check(CLI::Validator([](std::string& text) { return checkSeed(text); }, ""))
+        ->group(kRunGroup);
     addRun(app, options.common);
     app.add_flag("-n,--dry-run", options.dryRun, "Find and decide, but write nothing")->group(kRunGroup);
     addVoice(app, options.common);
@@ -320,22 +274,18 @@ std::optional<std::string> contradiction(const CommandLine& line)
         if (!options.plan.empty() && !options.inputs.empty()) {
             return "--plan names its photos itself; leave INPUT away";
         }
+        // A plan may hold cloaks.
+        const bool cloaks = !options.plan.empty() || isCloak(options.rules.method);
+        if (!cloaks && (!options.fallback.empty() || options.seed)) {
+            return std::string(options.seed ? "--seed" : "--fallback") + " is for --method cloak and disguise";
+        }
     }
     const RuleOptions* rules = line.command == CommandId::Protect ? &line.protect.rules
                                : line.command == CommandId::Scan  ? &line.scan.rules
                                                                   : nullptr;
     if (rules != nullptr) {
-        if ((!rules->only.empty() || !rules->except.empty()) && rules->who != "all") {
-            return "--only and --except choose who is hidden; leave --who away";
-        }
-        if (!rules->color.empty() && rules->method != "solid") {
-            return "--color is for --method solid";
-        }
-        if (rules->detail != 0 && rules->method != "pixelate" && rules->method != "blur") {
-            return "--detail is for --method pixelate and blur";
-        }
-        if (!rules->sticker.empty() && rules->method != "sticker") {
-            return "--sticker is for --method sticker";
+        if (auto message = contradiction(*rules)) {
+            return message;
         }
     }
     if (line.command == CommandId::Models && line.models.action == ModelsOptions::Action::Add) {

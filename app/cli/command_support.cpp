@@ -3,6 +3,7 @@
 
 #include "app/cli/command_support.h"
 
+#include "app/cli/budget_option.h"
 #include "app/cli/command_line.h"
 #include "app/cli/progress_bar.h"
 #include "core/jobs/photo_file.h"
@@ -35,6 +36,30 @@ faces::SearchEffort effortFrom(const std::string& name)
     return name == "thorough" ? faces::SearchEffort::Thorough : faces::SearchEffort::Balanced;
 }
 
+namespace
+{
+
+/// Limits of one's own, over those of the strength; nothing without the option.
+std::optional<protect::CloakBudget> budgetFrom(const std::string& text, protect::CloakBudget budget)
+{
+    const auto parts = text.empty() ? std::nullopt : parseBudget(text);
+    if (!parts) {
+        return std::nullopt;
+    }
+    if (parts->movementPercent) {
+        budget.movement = static_cast<float>(*parts->movementPercent / 100.0);
+    }
+    if (parts->strain) {
+        budget.strain = static_cast<float>(*parts->strain);
+    }
+    if (parts->toneLevels) {
+        budget.tone = static_cast<float>(*parts->toneLevels / 255.0);
+    }
+    return budget;
+}
+
+} // namespace
+
 jobs::Rules rulesFrom(const RuleOptions& options)
 {
     jobs::Rules rules;
@@ -42,6 +67,10 @@ jobs::Rules rulesFrom(const RuleOptions& options)
     rules.hide.detail = options.detail;
     rules.hide.cosmetic = options.cosmetic;
     rules.hide.sticker = options.sticker;
+    if (protect::usesCloak(rules.hide.method)) {
+        rules.hide.strength = protect::strengthFromString(options.strength).value_or(protect::Strength::Standard);
+        rules.hide.budget = budgetFrom(options.budget, protect::budgetFor(rules.hide.method, rules.hide.strength));
+    }
     if (!options.color.empty()) {
         const std::string digits = options.color[0] == '#' ? options.color.substr(1) : options.color;
         rules.hide.colorRgb = static_cast<std::uint32_t>(std::strtoul(digits.c_str(), nullptr, 16));

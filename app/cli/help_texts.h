@@ -28,6 +28,12 @@ inline constexpr const char* kProtect =
 profile and the folder structure of their inputs; all other metadata is removed, and each output is read back to make
 sure. An output appears complete or not at all; inputs are never overwritten. One bad file does not stop the others.
 
+A cloak (-m cloak) moves features a little and shades the skin so that people see the same face and recognisers do
+not; a disguise moves them more, to somebody else's face. --strength says how much look is given up. A cloak lowers the
+odds against today's recognisers; it is not permanent. Faces too small or too far turned for one are covered, unless
+--fallback says otherwise. --budget sets limits of your own, of which any may be left out: movement of features in
+percent of the distance between the eyes, strain of outlines from 0 to 1, tone in levels of 255.
+
 --only and --except look at all photos before they hide anybody, so that one good view of a person helps to know them
 in a poor one. When in doubt, --except hides and --only hides too. Reference photos must show one person each.
 
@@ -40,6 +46,8 @@ Examples:
       Hide everybody but two people.
   bauta protect party/ -o safe/ --only ex.jpg --sticker smile
       Hide one person, behind a drawing.
+  bauta protect me.jpg -o safe/ --method cloak --strength strong
+      Hide from recognisers, not from people.
   bauta protect '*.heic' -o web/ --format jpeg --quality 85 --keep-metadata time,technical
       Convert, and keep when and how the photos were taken.
   bauta protect street/ -o safe/ --keep-background-faces --dry-run
@@ -58,6 +66,8 @@ holds places of faces and decisions, never what would recognise anybody.
 
 How identifiable, by the face's height: below 20 pixels hardly, below 40 possibly, below 80 likely, else very likely;
 one step less when blurred, and when turned far away.
+
+The plan may decide on cloaks (-m cloak, --strength, --budget) as bauta protect --help describes them.
 
 Examples:
   bauta scan holiday/ -r

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,8 @@ struct RuleOptions
     int detail = 0;
     bool cosmetic = false;
     std::string sticker;
+    std::string strength; ///< empty: standard, where the method has one
+    std::string budget;   ///< "movement=2.8,tone=9"; empty: the strength's (budget_option.h)
     std::string who = "all";
     std::vector<std::string> only;
     std::vector<std::string> except;
@@ -56,6 +60,8 @@ struct ProtectOptions
     std::vector<std::string> keepMetadata;
     std::string overwrite = "never";
     bool dryRun = false;
+    std::string fallback; ///< empty: cover
+    std::optional<std::uint64_t> seed;
     std::string plan;
     std::string report; ///< FILE.json or FILE.html
 };

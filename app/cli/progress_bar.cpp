@@ -62,19 +62,20 @@ std::string ProgressBar::line(const Progress& progress, double seconds, int colu
 {
     std::string text;
     if (progress.total > 0) {
-        const auto filled =
-            static_cast<int>(kBarColumns * std::clamp<std::int64_t>(progress.done, 0, progress.total) / progress.total);
+        const auto total = static_cast<double>(progress.total);
+        const auto filled = static_cast<int>(kBarColumns * std::clamp(progress.itemsDone() / total, 0.0, 1.0));
         text = fmt::format("[{}{}] {}/{}", std::string(static_cast<std::size_t>(filled), '#'),
                            std::string(static_cast<std::size_t>(kBarColumns - filled), ' '), progress.done,
                            progress.total);
     } else {
         text = fmt::format("{}", progress.done);
     }
-    if (progress.done > 0 && seconds > 0.0) {
-        const double rate = static_cast<double>(progress.done) / seconds;
+    const double done = progress.itemsDone();
+    if (done > 0.0 && seconds > 0.0) {
+        const double rate = done / seconds;
         text += rate >= 1.0 ? fmt::format("  {:.1f} {}/s", rate, noun) : fmt::format("  {:.1f} s each", 1.0 / rate);
         if (progress.total > progress.done) {
-            text += fmt::format("  {} left", clock(static_cast<double>(progress.total - progress.done) / rate));
+            text += fmt::format("  {} left", clock((static_cast<double>(progress.total) - done) / rate));
         }
     }
     const std::size_t used = displayWidth(text) + 2;

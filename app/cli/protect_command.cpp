@@ -61,6 +61,8 @@ Expected<jobs::ProtectRequest> requestFrom(const ProtectOptions& options)
     }
     request.jobs = options.common.jobs;
     request.dryRun = options.dryRun;
+    request.seed = options.seed;
+    request.cloakFallback = jobs::cloakFallbackFromString(options.fallback).value_or(jobs::CloakFallback::Cover);
     request.effort = effortFrom(options.common.effort);
     if (options.plan.empty()) {
         request.rules = rulesFrom(options.rules);
@@ -79,7 +81,7 @@ std::string methodsCell(const jobs::ItemReport& item)
 {
     std::map<std::string, std::size_t> counts;
     for (const jobs::FaceOutcome& face : item.faces) {
-        ++counts[protect::toString(face.method)];
+        ++counts[jobs::methodInWords(face)];
     }
     std::string text;
     for (const auto& [method, number] : counts) {
@@ -122,6 +124,11 @@ void printMessages(const Environment& environment, const jobs::ProtectReport& re
             complain(environment, "warning: " + warning);
         }
     }
+    for (const std::string& note : report.notes) {
+        if (!quiet) {
+            complain(environment, note);
+        }
+    }
     for (const jobs::ItemReport& item : report.items) {
         if (!quiet) {
             for (const std::string& warning : item.warnings) {
@@ -158,6 +165,9 @@ std::string summary(const jobs::ProtectReport& report)
         fmt::format("{} {}, {} of {} hidden", counted(report.count(ItemStatus::Succeeded), "photo", "photos"),
                     report.dryRun ? "would be written" : "written", report.facesHidden(),
                     counted(report.facesFound(), "face", "faces"));
+    if (report.facesCloaked() > 0) {
+        text += fmt::format(", {} cloaked", report.facesCloaked());
+    }
     const auto add = [&](ItemStatus status, const char* word) {
         if (report.count(status) > 0) {
             text += fmt::format(", {} {}", report.count(status), word);

@@ -18,6 +18,10 @@ struct Progress
     std::int64_t done = 0;
     std::int64_t total = 0; ///< 0 while unknown
     std::string item;
+    double partial = 0.0; ///< the parts done of the items in work, added up: 0.5 while one is half done
+
+    /// What bars and estimates count: finished items and parts of items.
+    [[nodiscard]] double itemsDone() const { return static_cast<double>(done) + partial; }
 };
 
 /// What a job gets from whoever runs it: a token to poll and a callback to tell. `report` may be empty; it is called

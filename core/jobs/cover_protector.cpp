@@ -40,11 +40,17 @@ Expected<void> CoverProtector::check(const plan::Decision& decision)
     return protect::checkOptions(decision.method, *options);
 }
 
-Expected<void> CoverProtector::apply(image::Image& photo, const std::vector<FaceTask>& tasks, const CancelToken& cancel)
+Expected<std::vector<FaceResult>> CoverProtector::apply(image::Image& photo, const std::vector<FaceTask>& tasks,
+                                                        const PhotoContext& context)
 {
+    std::vector<FaceResult> results;
     SecureRandom random;
     for (const FaceTask& task : tasks) {
-        if (cancel.isCancelled()) {
+        results.push_back({.method = task.decision->method});
+        if (context.dryRun) {
+            continue;
+        }
+        if (context.cancel.isCancelled()) {
             return fail(ErrorCode::Cancelled, "cancelled");
         }
         const auto options = optionsFor(*task.decision);
@@ -53,7 +59,7 @@ Expected<void> CoverProtector::apply(image::Image& photo, const std::vector<Face
         }
         protect::redact(photo, *task.face, task.decision->method, *options, [&random] { return random(); });
     }
-    return {};
+    return results;
 }
 
 Expected<protect::RedactOptions> CoverProtector::optionsFor(const plan::Decision& decision)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/jobs/face_protector.h"
+#include "core/protect/redact.h"
 
 #include <map>
 #include <memory>
@@ -20,8 +21,8 @@ class CoverProtector final : public FaceProtector
 public:
     [[nodiscard]] bool handles(protect::Method method) const override;
     [[nodiscard]] Expected<void> check(const plan::Decision& decision) override;
-    [[nodiscard]] Expected<void> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
-                                       const CancelToken& cancel) override;
+    [[nodiscard]] Expected<std::vector<FaceResult>> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
+                                                          const PhotoContext& context) override;
 
 private:
     [[nodiscard]] Expected<protect::RedactOptions> optionsFor(const plan::Decision& decision);

@@ -3,14 +3,45 @@
 
 #include "core/jobs/face_protector.h"
 
+#include "core/jobs/cloak_protector.h"
 #include "core/jobs/cover_protector.h"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstddef>
+#include <utility>
 
 namespace bauta::jobs
 {
+
+namespace
+{
+
+constexpr std::array<std::pair<CloakFallback, const char*>, 3> kFallbacks{
+    {{CloakFallback::Cover, "cover"}, {CloakFallback::Warn, "warn"}, {CloakFallback::Fail, "fail"}}};
+
+} // namespace
+
+const char* toString(CloakFallback fallback) noexcept
+{
+    for (const auto& [value, name] : kFallbacks) {
+        if (value == fallback) {
+            return name;
+        }
+    }
+    return "cover";
+}
+
+std::optional<CloakFallback> cloakFallbackFromString(const std::string& name) noexcept
+{
+    for (const auto& [value, known] : kFallbacks) {
+        if (name == known) {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
 
 Expected<void> FaceProtectors::check(const plan::Decision& decision) const
 {
@@ -26,37 +57,46 @@ Expected<void> FaceProtectors::check(const plan::Decision& decision) const
                 fmt::format("the method {} is not available", protect::toString(decision.method)));
 }
 
-Expected<void> FaceProtectors::apply(image::Image& photo, const std::vector<FaceTask>& tasks,
-                                     const CancelToken& cancel) const
+Expected<std::vector<FaceResult>> FaceProtectors::apply(image::Image& photo, const std::vector<FaceTask>& tasks,
+                                                        const PhotoContext& context) const
 {
+    std::vector<FaceResult> results(tasks.size());
     std::size_t left = 0;
     for (const FaceTask& task : tasks) {
         left += task.decision->method != protect::Method::Keep ? 1 : 0;
     }
     for (const auto& family : m_families) {
         std::vector<FaceTask> own;
-        for (const FaceTask& task : tasks) {
-            if (task.decision->method != protect::Method::Keep && family->handles(task.decision->method)) {
-                own.push_back(task);
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            const protect::Method method = tasks[i].decision->method;
+            if (method != protect::Method::Keep && family->handles(method)) {
+                own.push_back(tasks[i]);
+                places.push_back(i);
             }
         }
         if (own.empty()) {
             continue;
         }
-        if (auto applied = family->apply(photo, own, cancel); !applied) {
+        auto applied = family->apply(photo, own, context);
+        if (!applied) {
             return applied;
+        }
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            results[places[k]] = std::move(applied->at(k));
         }
         left -= own.size();
     }
     if (left != 0) {
         return fail(ErrorCode::InvalidArgument, "a face's method is not available");
     }
-    return {};
+    return results;
 }
 
-FaceProtectors makeProtectors()
+FaceProtectors makeProtectors(Services& services, CloakFallback fallback)
 {
     std::vector<std::unique_ptr<FaceProtector>> families;
+    families.push_back(std::make_unique<CloakProtector>(services, fallback));
     families.push_back(std::make_unique<CoverProtector>());
     return FaceProtectors(std::move(families));
 }

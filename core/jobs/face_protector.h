@@ -7,11 +7,15 @@
 #include "core/base/expected.h"
 #include "core/faces/face.h"
 #include "core/image/image.h"
+#include "core/jobs/report.h"
+#include "core/jobs/services.h"
 #include "core/plan/plan.h"
-#include "core/protect/redact.h"
+#include "core/protect/method.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +28,34 @@ struct FaceTask
     const faces::Face* face = nullptr;
     const plan::Decision* decision = nullptr;
     int person = -1;
+    std::uint64_t seed = 0; ///< of a cloak; see cloakSeed()
 };
+
+/// What was really done to a face.
+struct FaceResult
+{
+    protect::Method method = protect::Method::Keep;
+    std::string reason{}; ///< why that is not what was decided; empty where it is
+    std::optional<CloakSummary> cloak{};
+};
+
+/// How a protector works on a photo.
+struct PhotoContext
+{
+    CancelToken cancel;
+    std::function<void(int done, int total)> step; ///< told of the steps of work that takes long; may be empty
+    bool dryRun = false;                           ///< say what would be done, and change nothing
+};
+
+/// What happens to a face that is to be cloaked but cannot carry a cloak (too small, turned too far).
+enum class CloakFallback
+{
+    Cover = 0, ///< it is covered with the default of Method::Solid
+    Warn,      ///< it is left as it is, with a warning
+    Fail       ///< the photo fails
+};
+[[nodiscard]] const char* toString(CloakFallback fallback) noexcept;
+[[nodiscard]] std::optional<CloakFallback> cloakFallbackFromString(const std::string& name) noexcept;
 
 /// One family of methods. The covers (solid, pixelate, blur, sticker) are one; others get a class of their own and a
 /// place in makeProtectors(). Thread-safe.
@@ -35,9 +66,10 @@ public:
     [[nodiscard]] virtual bool handles(protect::Method method) const = 0;
     /// Before the job starts: InvalidArgument for settings that cannot work (too weak, no such sticker).
     [[nodiscard]] virtual Expected<void> check(const plan::Decision& decision) = 0;
-    /// Works on all the family's faces of one photo, in place.
-    [[nodiscard]] virtual Expected<void> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
-                                               const CancelToken& cancel) = 0;
+    /// Works on all the family's faces of one photo, in place. Results in the order of the tasks. After a failure the
+    /// photo is of no use.
+    [[nodiscard]] virtual Expected<std::vector<FaceResult>>
+    apply(image::Image& photo, const std::vector<FaceTask>& tasks, const PhotoContext& context) = 0;
 };
 
 /// All families, in the order in which they work on a photo: covers last, so that nothing shows through them.
@@ -47,14 +79,16 @@ public:
     explicit FaceProtectors(std::vector<std::unique_ptr<FaceProtector>> families) : m_families(std::move(families)) {}
 
     [[nodiscard]] Expected<void> check(const plan::Decision& decision) const;
-    /// Method::Keep is left alone. A method that no family handles is an error, never silently kept.
-    [[nodiscard]] Expected<void> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
-                                       const CancelToken& cancel) const;
+    /// Method::Keep is left alone. A method that no family handles is an error, never silently kept. Results in the
+    /// order of the tasks.
+    [[nodiscard]] Expected<std::vector<FaceResult>> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
+                                                          const PhotoContext& context) const;
 
 private:
     std::vector<std::unique_ptr<FaceProtector>> m_families;
 };
 
-[[nodiscard]] FaceProtectors makeProtectors();
+/// `services` must outlive the result.
+[[nodiscard]] FaceProtectors makeProtectors(Services& services, CloakFallback fallback = CloakFallback::Cover);
 
 } // namespace bauta::jobs

@@ -5,6 +5,8 @@
 
 #include "core/plan/path_text.h"
 
+#include <algorithm>
+
 namespace bauta::jobs
 {
 
@@ -35,19 +37,39 @@ Expected<std::vector<faces::Face>> findFaces(const cv::Mat& rgb, Services& servi
 ProgressCounter::ProgressCounter(const JobContext& context, std::size_t total) : m_context(&context)
 {
     m_progress.total = static_cast<std::int64_t>(total);
-    if (context.report) {
-        context.report(m_progress);
-    }
+    tell();
 }
 
-void ProgressCounter::finished(const std::filesystem::path& item)
+void ProgressCounter::working(std::size_t index, double part, const std::string& text)
 {
     const std::lock_guard lock(m_mutex);
+    double& known = m_parts[index];
+    known = std::clamp(part, known, 1.0);
+    m_progress.item = text;
+    tell();
+}
+
+void ProgressCounter::finished(const std::filesystem::path& item, std::optional<std::size_t> index)
+{
+    const std::lock_guard lock(m_mutex);
+    if (index) {
+        m_parts.erase(*index);
+    }
     ++m_progress.done;
     m_progress.item = printable(item);
-    if (m_context->report) {
-        m_context->report(m_progress);
+    tell();
+}
+
+void ProgressCounter::tell() const
+{
+    if (!m_context->report) {
+        return;
     }
+    Progress progress = m_progress;
+    for (const auto& [index, part] : m_parts) {
+        progress.partial += part;
+    }
+    m_context->report(progress);
 }
 
 } // namespace bauta::jobs

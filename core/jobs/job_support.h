@@ -15,8 +15,10 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,12 +34,18 @@ class ProgressCounter
 {
 public:
     ProgressCounter(const JobContext& context, std::size_t total);
-    void finished(const std::filesystem::path& item);
+    /// An item takes long and is so far (0..1, never less than before); `text` names it and what is done with it.
+    void working(std::size_t index, double part, const std::string& text);
+    /// Items that told of parts are named by their index too.
+    void finished(const std::filesystem::path& item, std::optional<std::size_t> index = {});
 
 private:
+    void tell() const;
+
     const JobContext* m_context;
     std::mutex m_mutex;
     Progress m_progress;
+    std::map<std::size_t, double> m_parts; ///< of the items in work
 };
 
 /// Seconds since it was made.

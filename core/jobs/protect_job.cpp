@@ -4,20 +4,27 @@
 #include "core/jobs/protect_job.h"
 
 #include "core/base/hash.h"
+#include "core/base/random.h"
 #include "core/faces/mesh_geometry.h"
 #include "core/image/decode.h"
+#include "core/jobs/cloak_protector.h"
 #include "core/jobs/face_protector.h"
+#include "core/jobs/face_results.h"
 #include "core/jobs/job_support.h"
 #include "core/jobs/photo_file.h"
 #include "core/jobs/scan_job.h"
 #include "core/jobs/size_hint.h"
 #include "core/jobs/workers.h"
+#include "core/plan/path_text.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +44,16 @@ struct DecidedFaces
     bool sought = true;
 };
 
+/// How much of the work on a photo its cloaks are. The rest is before and after them.
+constexpr double kCloakShare = 0.9;
+
+std::uint64_t randomSeed()
+{
+    std::uint64_t seed = 0;
+    fillRandom(std::as_writable_bytes(std::span(&seed, 1)));
+    return seed;
+}
+
 class Protect
 {
 public:
@@ -44,7 +61,8 @@ public:
         : m_request(request),
           m_context(context),
           m_services(services),
-          m_protectors(makeProtectors())
+          m_protectors(makeProtectors(services, request.cloakFallback)),
+          m_seed(request.seed.value_or(randomSeed()))
     {
     }
 
@@ -62,15 +80,19 @@ public:
         }
         const JobContext second = renderingContext();
         ProgressCounter progress(second, m_inputs.size());
+        m_progress = &progress;
         forEachParallel(m_inputs.size(), workerCount(m_request.jobs, m_inputs.size()), [&](std::size_t i) {
             protectItem(i);
-            progress.finished(m_inputs[i].file);
+            progress.finished(m_inputs[i].file, i);
         });
         for (const InputProblem& problem : m_request.inputs.problems) {
             ItemReport& item = m_report.items.emplace_back();
             item.input = problem.path;
             item.status = ItemStatus::Failed;
             item.error = problem.error;
+        }
+        if (m_report.facesCloaked() > 0) {
+            m_report.notes.emplace_back(kCloakNote);
         }
         m_report.cancelled = m_context.cancel.isCancelled();
         m_report.seconds = stopwatch.seconds();
@@ -110,6 +132,7 @@ private:
     Expected<void> checkDecisions()
     {
         const auto checkOne = [this](const plan::Decision& decision) {
+            m_cloaks = m_cloaks || protect::usesCloak(decision.method);
             return m_protectors.check(decision);
         };
         if (!m_request.plan) {
@@ -156,6 +179,11 @@ private:
         }
         if (const auto fitter = m_services.fitter(); !fitter) {
             return fail(fitter.error());
+        }
+        if (m_cloaks && !m_request.dryRun) {
+            if (const auto cloak = m_services.cloak(); !cloak) {
+                return fail(cloak.error());
+            }
         }
         return {};
     }
@@ -282,7 +310,7 @@ private:
         if (auto go = stopIfCancelled(); !go) {
             return go;
         }
-        if (auto applied = applyTo(decoded->image, *decided, item); !applied) {
+        if (auto applied = applyTo(i, *content, decoded->image, *decided); !applied) {
             return applied;
         }
         if (auto go = stopIfCancelled(); !go) {
@@ -314,11 +342,12 @@ private:
             decided.choices = decideWithinPhoto(m_request.rules, decided.faces, photo.pixels.size());
             return decided;
         }
-        item.warnings.emplace_back("the file changed since the plan was made; all of its faces are hidden");
         plan::Decision hide = m_plan->defaultDecision;
         if (hide.method == protect::Method::Keep) {
             hide = {};
         }
+        item.warnings.push_back(std::string("the file changed since the plan was made; all of its faces are ") +
+                                (protect::usesCloak(hide.method) ? "cloaked" : "hidden"));
         decided.choices.assign(decided.faces.size(), {hide, "the file changed since the plan was made"});
         return decided;
     }
@@ -357,22 +386,37 @@ private:
         return decided;
     }
 
-    Expected<void> applyTo(image::Image& photo, const DecidedFaces& decided, ItemReport& item)
+    Expected<void> applyTo(std::size_t i, const PhotoContent& content, image::Image& photo, const DecidedFaces& decided)
     {
+        ItemReport& item = m_report.items[i];
         item.facesSought = decided.sought;
         std::vector<FaceTask> tasks;
+        std::string sha256; // of the content, where a face needs it
         for (std::size_t f = 0; f < decided.faces.size(); ++f) {
             const FaceChoice& choice = decided.choices[f];
-            tasks.push_back({&decided.faces[f], &choice.decision, decided.people[f]});
-            item.faces.push_back({decided.faces[f].boxInImage, decided.faces[f].confidence, decided.people[f],
-                                  choice.decision.method, choice.reason});
+            FaceTask task{&decided.faces[f], &choice.decision, decided.people[f]};
+            if (protect::usesCloak(choice.decision.method)) {
+                sha256 = sha256.empty() ? sha256Hex(content.bytes) : sha256;
+                task.seed = cloakSeed(m_seed, sha256, f);
+            }
+            tasks.push_back(task);
+            item.faces.push_back(plannedOutcome(*task.face, task.person, choice.decision, choice.reason));
         }
         if (!decided.sought) {
             item.notes.emplace_back("faces were not looked for (--who none)");
         } else if (decided.faces.empty()) {
             item.notes.emplace_back("no face found; cleaned of metadata only");
         }
-        return m_request.dryRun ? Expected<void>() : m_protectors.apply(photo, tasks, m_context.cancel);
+        const auto step = [this, i](int done, int total) {
+            const double part = total > 0 ? kCloakShare * std::min(done, total) / total : 0.0;
+            m_progress->working(i, part, fmt::format("{}: cloak {}/{}", printable(m_inputs[i].file), done, total));
+        };
+        const auto results = m_protectors.apply(photo, tasks, {m_context.cancel, step, m_request.dryRun});
+        if (!results) {
+            return fail(results.error());
+        }
+        recordResults(*results, item);
+        return {};
     }
 
     Expected<void> write(std::size_t i, const PhotoContent& content, const image::DecodedImage& photo, ItemReport& item)
@@ -425,6 +469,9 @@ private:
     const JobContext& m_context;
     Services& m_services;
     FaceProtectors m_protectors;
+    std::uint64_t m_seed;
+    bool m_cloaks = false;                 ///< a decision asks for a cloak
+    ProgressCounter* m_progress = nullptr; ///< while photos are rendered
     PixelBudget m_budget;
     std::vector<InputFile> m_inputs;
     std::vector<OutputTarget> m_targets;

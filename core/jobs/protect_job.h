@@ -6,6 +6,7 @@
 #include "core/base/progress.h"
 #include "core/faces/detector.h"
 #include "core/image/metadata.h"
+#include "core/jobs/face_protector.h"
 #include "core/jobs/input_collector.h"
 #include "core/jobs/output_namer.h"
 #include "core/jobs/report.h"
@@ -13,6 +14,7 @@
 #include "core/jobs/services.h"
 #include "core/plan/plan.h"
 
+#include <cstdint>
 #include <optional>
 #include <set>
 
@@ -30,6 +32,10 @@ struct ProtectRequest
     NamingOptions output;
     std::optional<int> quality; ///< 1..100; else as WritePhotoOptions
     std::set<image::MetadataGroup> metadataKept;
+    CloakFallback cloakFallback = CloakFallback::Cover; ///< for faces that cannot carry the cloak they should get
+    /// With the same seed, the same photo gets the same cloak; absent: a new one for each run. Covers take no seed:
+    /// their noise must not be guessable.
+    std::optional<std::uint64_t> seed;
     int jobs = 0;        ///< worker threads; 0: half the processors
     bool dryRun = false; ///< everything but encoding and writing
 };

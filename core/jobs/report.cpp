@@ -8,6 +8,24 @@
 namespace bauta::jobs
 {
 
+namespace
+{
+
+/// The faces of finished photos for which `holds`.
+template <class Predicate>
+std::size_t countFaces(const ProtectReport& report, const Predicate& holds)
+{
+    std::size_t total = 0;
+    for (const ItemReport& item : report.items) {
+        if (item.status == ItemStatus::Succeeded) {
+            total += static_cast<std::size_t>(std::count_if(item.faces.begin(), item.faces.end(), holds));
+        }
+    }
+    return total;
+}
+
+} // namespace
+
 const char* toString(ItemStatus status) noexcept
 {
     switch (status) {
@@ -56,6 +74,15 @@ MetadataKeys metadataKeys(const image::MetadataReport& report)
     return keys;
 }
 
+std::string methodInWords(const FaceOutcome& face)
+{
+    std::string words = protect::toString(face.method);
+    if (protect::usesCloak(face.method)) {
+        words += std::string(" (") + (face.budget ? "own budget" : protect::toString(face.strength)) + ")";
+    }
+    return words;
+}
+
 std::size_t ProtectReport::count(ItemStatus status) const
 {
     return static_cast<std::size_t>(
@@ -73,15 +100,14 @@ std::size_t ProtectReport::facesFound() const
 
 std::size_t ProtectReport::facesHidden() const
 {
-    std::size_t total = 0;
-    for (const ItemReport& item : items) {
-        if (item.status == ItemStatus::Succeeded) {
-            total += static_cast<std::size_t>(
-                std::count_if(item.faces.begin(), item.faces.end(),
-                              [](const FaceOutcome& face) { return face.method != protect::Method::Keep; }));
-        }
-    }
-    return total;
+    return countFaces(*this, [](const FaceOutcome& face) {
+        return face.method != protect::Method::Keep && !protect::usesCloak(face.method);
+    });
+}
+
+std::size_t ProtectReport::facesCloaked() const
+{
+    return countFaces(*this, [](const FaceOutcome& face) { return protect::usesCloak(face.method); });
 }
 
 } // namespace bauta::jobs

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/image/image.h"
 #include "core/image/metadata.h"
+#include "core/protect/cloak/cloak_budget.h"
 #include "core/protect/method.h"
 
 #include <opencv2/core/types.hpp>
@@ -35,6 +36,18 @@ enum class ItemStatus
 using MetadataKeys = std::map<image::MetadataGroup, std::set<std::string>>;
 [[nodiscard]] MetadataKeys metadataKeys(const image::MetadataReport& report);
 
+/// Belongs on every report that has a cloak in it.
+inline constexpr const char* kCloakNote =
+    "a cloak lowers the odds against today's recognisers; it is not permanent; look at the audit";
+
+/// How a cloak came out.
+struct CloakSummary
+{
+    protect::CloakBudget spent;
+    int steps = 0;
+    bool converged = false; ///< the recognisers that took part were fooled with margin
+};
+
 /// What became of one face.
 struct FaceOutcome
 {
@@ -42,8 +55,14 @@ struct FaceOutcome
     float confidence = 0.F;
     int person = -1; ///< as in the plan; -1 where people were not needed
     protect::Method method = protect::Method::Keep;
-    std::string reason; ///< in English: "smaller than --min-size"
+    std::string reason{};                                 ///< in English: "smaller than --min-size"
+    protect::Strength strength = protect::Strength::None; ///< of a cloak
+    std::optional<protect::CloakBudget> budget{};         ///< of a cloak, where it is not that of the strength
+    std::optional<CloakSummary> cloak{};                  ///< of a cloak that was carried out
 };
+
+/// The method in words: "solid", "cloak (strong)", "cloak (own budget)".
+[[nodiscard]] std::string methodInWords(const FaceOutcome& face);
 
 /// What became of one input.
 struct ItemReport
@@ -68,13 +87,15 @@ struct ProtectReport
 {
     std::vector<ItemReport> items;     ///< in the order of the inputs
     std::vector<std::string> warnings; ///< about the run as a whole
+    std::vector<std::string> notes;    ///< the same, of lesser weight
     bool cancelled = false;
     bool dryRun = false;
     double seconds = 0.0;
 
     [[nodiscard]] std::size_t count(ItemStatus status) const;
     [[nodiscard]] std::size_t facesFound() const;
-    [[nodiscard]] std::size_t facesHidden() const;
+    [[nodiscard]] std::size_t facesHidden() const; ///< covered, so that nobody sees them
+    [[nodiscard]] std::size_t facesCloaked() const;
 };
 
 /// How much a face in a photo gives away, as far as size, sharpness and pose tell (identifiability.h).

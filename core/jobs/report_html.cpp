@@ -164,7 +164,7 @@ std::string facesCell(const ItemReport& item)
     }
     std::map<std::string, std::size_t> outcomes;
     for (const FaceOutcome& face : item.faces) {
-        const std::string method = face.method == protect::Method::Keep ? "kept" : protect::toString(face.method);
+        const std::string method = face.method == protect::Method::Keep ? "kept" : methodInWords(face);
         ++outcomes[face.reason.empty() ? method : method + " (" + face.reason + ")"];
     }
     std::string html = fmt::format("{}", item.faces.size());
@@ -184,8 +184,9 @@ std::string toHtml(const ProtectReport& report)
     }
     html += "<div class=\"summary\">\n" + box("photos done", report.count(ItemStatus::Succeeded)) +
             box("skipped", report.count(ItemStatus::Skipped)) + box("failed", report.count(ItemStatus::Failed)) +
-            box("faces found", report.facesFound()) + box("faces hidden", report.facesHidden()) + "</div>\n";
-    html += paragraphs(report.warnings, "warning");
+            box("faces found", report.facesFound()) + box("faces hidden", report.facesHidden()) +
+            (report.facesCloaked() > 0 ? box("faces cloaked", report.facesCloaked()) : "") + "</div>\n";
+    html += paragraphs(report.warnings, "warning") + paragraphs(report.notes, "note");
     html += "<table>\n<tr><th>Photo</th><th>Output</th><th>Faces</th><th>Metadata removed</th><th>Kept</th>"
             "<th>Status</th><th>Seconds</th></tr>\n";
     for (const ItemReport& item : report.items) {

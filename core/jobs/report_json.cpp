@@ -76,6 +76,29 @@ void addPerson(Json& json, int person)
     }
 }
 
+/// In the units of --budget.
+Json fromBudget(const protect::CloakBudget& budget)
+{
+    return {{"movement", rounded(100.0 * static_cast<double>(budget.movement), 0.01)},
+            {"strain", rounded(static_cast<double>(budget.strain), 0.001)},
+            {"tone", rounded(255.0 * static_cast<double>(budget.tone), 0.01)}};
+}
+
+void addCloak(Json& json, const FaceOutcome& face)
+{
+    if (face.strength != protect::Strength::None) {
+        json["strength"] = protect::toString(face.strength);
+    }
+    if (face.budget) {
+        json["budget"] = fromBudget(*face.budget);
+    }
+    if (face.cloak) {
+        json["cloak"] = {{"spent", fromBudget(face.cloak->spent)},
+                         {"steps", face.cloak->steps},
+                         {"converged", face.cloak->converged}};
+    }
+}
+
 Json fromItem(const ItemReport& item)
 {
     Json json = {{"input", fromPath(item.input)}, {"status", toString(item.status)}};
@@ -101,6 +124,7 @@ Json fromItem(const ItemReport& item)
         Json entry = {{"box", fromBox(face.boxInImage)},
                       {"confidence", rounded(static_cast<double>(face.confidence), 0.001)},
                       {"method", protect::toString(face.method)}};
+        addCloak(entry, face);
         addPerson(entry, face.person);
         if (!face.reason.empty()) {
             entry["reason"] = face.reason;
@@ -193,8 +217,10 @@ std::string toJson(const ProtectReport& report)
                  {"counts", counts(report)},
                  {"facesFound", report.facesFound()},
                  {"facesHidden", report.facesHidden()},
+                 {"facesCloaked", report.facesCloaked()},
                  {"seconds", rounded(report.seconds, 0.001)},
-                 {"warnings", fromTexts(report.warnings)}};
+                 {"warnings", fromTexts(report.warnings)},
+                 {"notes", fromTexts(report.notes)}};
     Json items = Json::array();
     for (const ItemReport& item : report.items) {
         items.push_back(fromItem(item));

@@ -8,6 +8,7 @@
 #include "core/faces/face.h"
 #include "core/faces/recogniser.h"
 #include "core/faces/similarity.h"
+#include "core/protect/cloak/cloak.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -44,6 +45,7 @@ public:
     [[nodiscard]] virtual Expected<const faces::Detector*> detector() = 0;
     [[nodiscard]] virtual Expected<const FaceFitter*> fitter() = 0;
     [[nodiscard]] virtual Expected<const TemplateMaker*> templateMaker() = 0;
+    [[nodiscard]] virtual Expected<const protect::Cloak*> cloak() = 0;
     [[nodiscard]] virtual const faces::Calibration& calibration() = 0;
 };
 

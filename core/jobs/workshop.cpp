@@ -69,6 +69,7 @@ struct Workshop::Implementation
     Part<faces::Detector> detector;
     Part<FaceFitter> fitter;
     Part<TemplateMaker> templateMaker;
+    Part<protect::Cloak> cloak;
 
     Expected<const models::ModelStore*> openStore()
     {
@@ -130,6 +131,18 @@ Expected<const TemplateMaker*> Workshop::templateMaker()
             return fail(set.error());
         }
         return std::unique_ptr<TemplateMaker>(std::make_unique<SetTemplateMaker>(*std::move(set)));
+    });
+}
+
+Expected<const protect::Cloak*> Workshop::cloak()
+{
+    const std::lock_guard lock(m_implementation->mutex);
+    return once(m_implementation->cloak, [this]() -> Expected<std::unique_ptr<protect::Cloak>> {
+        const auto store = m_implementation->openStore();
+        if (!store) {
+            return fail(store.error());
+        }
+        return protect::makeCloak(**store);
     });
 }
 

@@ -11,8 +11,8 @@
 namespace bauta::jobs
 {
 
-/// The services of a real program: opens the model store and makes detector, landmarker and recognisers from it, each
-/// on first use. A failure is remembered and returned again. Front ends make one in main and pass it on.
+/// The services of a real program: opens the model store and makes detector, landmarker, recognisers and cloak from it,
+/// each on first use. A failure is remembered and returned again. Front ends make one in main and pass it on.
 class Workshop final : public Services
 {
 public:
@@ -24,6 +24,7 @@ public:
     [[nodiscard]] Expected<const faces::Detector*> detector() override;
     [[nodiscard]] Expected<const FaceFitter*> fitter() override;
     [[nodiscard]] Expected<const TemplateMaker*> templateMaker() override;
+    [[nodiscard]] Expected<const protect::Cloak*> cloak() override;
     [[nodiscard]] const faces::Calibration& calibration() override;
 
 private:

@@ -8,6 +8,15 @@
 namespace bauta::plan
 {
 
+protect::CloakBudget cloakBudget(const Decision& decision)
+{
+    if (decision.budget) {
+        return *decision.budget;
+    }
+    const bool open = decision.strength == protect::Strength::None;
+    return protect::budgetFor(decision.method, open ? protect::Strength::Standard : decision.strength);
+}
+
 const Decision& Plan::decisionFor(const PlannedFace& face) const
 {
     if (face.decision) {

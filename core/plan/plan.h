@@ -5,6 +5,7 @@
 
 #include "core/base/expected.h"
 #include "core/faces/face.h"
+#include "core/protect/cloak/cloak_budget.h"
 #include "core/protect/method.h"
 
 #include <cstdint>
@@ -24,9 +25,15 @@ struct Decision
     std::string sticker{};                   ///< name of a built-in sticker or path of a PNG; only for Method::Sticker
     std::optional<std::uint32_t> colorRgb{}; ///< 0xRRGGBB, only for Method::Solid; absent: the method's default
     bool cosmetic = false;                   ///< accepts a detail that does not stop recognition
+    /// Only for Method::Cloak and Disguise, where None counts as Standard.
+    protect::Strength strength = protect::Strength::None;
+    std::optional<protect::CloakBudget> budget{}; ///< only for the same; limits of one's own instead of the strength's
 
     friend bool operator==(const Decision&, const Decision&) = default;
 };
+
+/// The limits that a decision for Method::Cloak or Disguise sets: its own budget, else that of its strength.
+[[nodiscard]] protect::CloakBudget cloakBudget(const Decision& decision);
 
 struct PlannedFace
 {

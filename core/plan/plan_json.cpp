@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/base/output_file.h"
+#include "core/plan/json_node.h"
 #include "core/plan/path_text.h"
 #include "core/plan/plan.h"
 
@@ -11,10 +12,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <span>
-#include <stdexcept>
 #include <string_view>
 
 namespace bauta::plan
@@ -23,111 +22,9 @@ namespace bauta::plan
 namespace
 {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::uintmax_t kMaxPlanBytes = std::uintmax_t{256} << 20U;
 constexpr int kMaxSide = 1'000'000;
 constexpr int kMaxDetail = 1000;
-constexpr std::size_t kMaxTextBytes = 4096;
-
-/// Ends a reading; never leaves this file.
-struct Refusal : std::runtime_error
-{
-    Refusal(ErrorCode refusalCode, const std::string& path, const std::string& what)
-        : std::runtime_error(fmt::format("at {}: {}", path.empty() ? "/" : path, what)),
-          code(refusalCode)
-    {
-    }
-    ErrorCode code;
-};
-
-/// A value together with the way to it, so that every complaint can say where.
-class Node
-{
-public:
-    Node(const Json& value, std::string path) : m_value(&value), m_path(std::move(path)) {}
-
-    [[noreturn]] void refuse(const std::string& what, ErrorCode code = ErrorCode::Damaged) const
-    {
-        throw Refusal(code, printable(std::string_view(m_path)), what);
-    }
-
-    /// An object with no members but these.
-    void expectObject(std::initializer_list<std::string_view> allowed) const
-    {
-        if (!m_value->is_object()) {
-            refuse("an object is expected");
-        }
-        for (const auto& [key, value] : m_value->items()) {
-            if (std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
-                refuse("unknown member \"" + printable(std::string_view(key)) + "\"");
-            }
-        }
-    }
-    [[nodiscard]] bool has(const char* key) const { return m_value->contains(key); }
-    [[nodiscard]] Node at(const char* key) const
-    {
-        const auto found = m_value->find(key);
-        if (found == m_value->end()) {
-            refuse(fmt::format("\"{}\" is missing", key));
-        }
-        return {*found, m_path + "/" + key};
-    }
-    [[nodiscard]] Node at(std::size_t index) const { return {(*m_value)[index], fmt::format("{}/{}", m_path, index)}; }
-    [[nodiscard]] std::size_t arraySize() const
-    {
-        if (!m_value->is_array()) {
-            refuse("a list is expected");
-        }
-        return m_value->size();
-    }
-    [[nodiscard]] std::string text() const
-    {
-        if (!m_value->is_string()) {
-            refuse("a text is expected");
-        }
-        std::string value = m_value->get<std::string>();
-        if (value.size() > kMaxTextBytes) {
-            refuse("the text is too long");
-        }
-        return value;
-    }
-    [[nodiscard]] bool boolean() const
-    {
-        if (!m_value->is_boolean()) {
-            refuse("true or false is expected");
-        }
-        return m_value->get<bool>();
-    }
-    [[nodiscard]] int integer(int smallest, int largest) const
-    {
-        if (!m_value->is_number_integer()) {
-            refuse("a whole number is expected");
-        }
-        const bool huge = m_value->is_number_unsigned() && m_value->get<std::uint64_t>() > std::uint64_t{1} << 62U;
-        const std::int64_t value = huge ? std::numeric_limits<std::int64_t>::max() : m_value->get<std::int64_t>();
-        if (value < smallest || value > largest) {
-            refuse(fmt::format("{} to {} is expected", smallest, largest));
-        }
-        return static_cast<int>(value);
-    }
-    [[nodiscard]] float number(double smallest, double largest) const
-    {
-        if (!m_value->is_number()) {
-            refuse("a number is expected");
-        }
-        const double value = m_value->get<double>();
-        if (!std::isfinite(value) || value < smallest || value > largest) {
-            refuse(fmt::format("{} to {} is expected", smallest, largest));
-        }
-        return static_cast<float>(value);
-    }
-    [[nodiscard]] const Json& raw() const { return *m_value; }
-
-private:
-    const Json* m_value;
-    std::string m_path;
-};
 
 Json jsonFromPath(const std::filesystem::path& path)
 {
@@ -154,6 +51,66 @@ std::filesystem::path pathFromNode(const Node& node)
     return bytes;
 }
 
+// A budget stands in a plan in the units of --budget: percent of the distance between the eyes, a ratio, levels of 255.
+constexpr double kPercent = 100.0;
+constexpr double kLevels = 255.0;
+
+Json jsonFromBudget(const protect::CloakBudget& budget)
+{
+    const auto inUnits = [](float value, double units) { // 2.8, not 2.8000000864267349
+        return std::round(static_cast<double>(value) * units * 1e4) / 1e4;
+    };
+    return {{"movement", inUnits(budget.movement, kPercent)},
+            {"strain", inUnits(budget.strain, 1.0)},
+            {"tone", inUnits(budget.tone, kLevels)}};
+}
+
+/// What is not there is that of the strength.
+protect::CloakBudget budgetFromNode(const Node& node, const protect::CloakBudget& otherwise)
+{
+    node.expectObject({"movement", "strain", "tone"});
+    protect::CloakBudget budget = otherwise;
+    const auto read = [&](const char* key, float& value, double units, float largest) {
+        if (!node.has(key)) {
+            return;
+        }
+        const double most = std::round(static_cast<double>(largest) * units);
+        value = static_cast<float>(node.at(key).real(0.0, most) / units);
+        if (!(value > 0.F)) {
+            node.at(key).refuse("a number above 0 is expected");
+        }
+    };
+    read("movement", budget.movement, kPercent, protect::kLargestCloakBudget.movement);
+    read("strain", budget.strain, 1.0, protect::kLargestCloakBudget.strain);
+    read("tone", budget.tone, kLevels, protect::kLargestCloakBudget.tone);
+    return budget;
+}
+
+/// Strength and budget: of cloaks alone, so that nobody believes that they make a cover stronger.
+void readCloak(const Node& node, Decision& decision)
+{
+    for (const char* key : {"strength", "budget"}) {
+        if (node.has(key) && !protect::usesCloak(decision.method)) {
+            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
+        }
+    }
+    if (!protect::usesCloak(decision.method)) {
+        return;
+    }
+    decision.strength = protect::Strength::Standard;
+    if (node.has("strength")) {
+        const std::string name = node.at("strength").text();
+        const auto strength = protect::strengthFromString(name);
+        if (!strength || *strength == protect::Strength::None) {
+            node.at("strength").refuse("subtle, standard or strong is expected");
+        }
+        decision.strength = *strength;
+    }
+    if (node.has("budget")) {
+        decision.budget = budgetFromNode(node.at("budget"), protect::budgetFor(decision.method, decision.strength));
+    }
+}
+
 Json jsonFromDecision(const Decision& decision)
 {
     Json json = {{"method", protect::toString(decision.method)}};
@@ -169,12 +126,19 @@ Json jsonFromDecision(const Decision& decision)
     if (decision.cosmetic) {
         json["cosmetic"] = true;
     }
+    if (protect::usesCloak(decision.method)) {
+        const bool open = decision.strength == protect::Strength::None;
+        json["strength"] = protect::toString(open ? protect::Strength::Standard : decision.strength);
+        if (decision.budget) {
+            json["budget"] = jsonFromBudget(*decision.budget);
+        }
+    }
     return json;
 }
 
 Decision decisionFromNode(const Node& node)
 {
-    node.expectObject({"method", "detail", "sticker", "color", "cosmetic"});
+    node.expectObject({"method", "detail", "sticker", "color", "cosmetic", "strength", "budget"});
     Decision decision;
     const auto method = protect::methodFromString(node.at("method").text());
     if (!method) {
@@ -201,6 +165,7 @@ Decision decisionFromNode(const Node& node)
     if (node.has("cosmetic")) {
         decision.cosmetic = node.at("cosmetic").boolean();
     }
+    readCloak(node, decision);
     return decision;
 }
 

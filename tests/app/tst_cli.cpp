@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/cli/budget_option.h"
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/table.h"
 #include "core/image/metadata.h"
+#include "core/plan/plan.h"
+#include "core/protect/cloak/cloak_budget.h"
 #include "tests/core/jobs/fake_services.h"
 
 #include <QJsonArray>
@@ -125,6 +128,22 @@ private Q_SLOTS:
         add("protect a.jpg -o x --color ffffff -m blur", "--color is for");
         add("protect a.jpg -o x --detail 3", "--detail is for");
         add("protect a.jpg -o x --sticker smile -m blur", "--sticker is for");
+        add("protect a.jpg -o x --strength strong", "--strength is for");
+        add("protect a.jpg -o x --strength strong -m blur", "--strength is for");
+        add("protect a.jpg -o x -m cloak --strength huge", "--strength");
+        add("protect a.jpg -o x -m cloak --strength none", "--strength");
+        add("protect a.jpg -o x --budget tone=9", "--budget is for");
+        add("protect a.jpg -o x -m cloak --budget noise=9", "a budget is such as");
+        add("protect a.jpg -o x -m cloak --budget tone=33", "a budget is such as");
+        add("protect a.jpg -o x -m cloak --color ffffff", "--color is for");
+        add("protect a.jpg -o x --fallback cover", "--fallback is for");
+        add("protect a.jpg -o x -m cloak --fallback ignore", "--fallback");
+        add("protect a.jpg -o x --seed 1", "--seed is for");
+        add("protect a.jpg -o x -m cloak --seed -1", "--seed");
+        add("protect a.jpg -o x -m cloak --seed 1.5", "--seed");
+        add("protect --plan y -o x --strength strong", "excludes");
+        add("scan a.jpg --budget tone=9", "--budget is for");
+        add("scan a.jpg -m cloak --seed 1", "--seed");
         add("protect a.jpg -o x --min-size 4x", "share of the photo");
         add("protect a.jpg -o x --min-size 200%", "share of the photo");
         add("protect a.jpg -o x --keep-metadata gps", "--keep-metadata");
@@ -166,6 +185,117 @@ private Q_SLOTS:
             const auto& names = keepableMetadata();
             QVERIFY(std::find(names.begin(), names.end(), image::toString(group)) == names.end());
         }
+    }
+
+    void budgets_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("good");
+        for (const char* good : {"movement=2.8,strain=0.28,tone=9", "tone=9,movement=2.8", "strain=.5", "tone=32",
+                                 "movement=15", "strain=1"}) {
+            QTest::newRow(good) << QString(good) << true;
+        }
+        for (const char* bad :
+             {"", ",", "tone", "tone=", "=9", "tone=9,", ",tone=9", "tone=9,tone=9", "Tone=9", "tone=9x", "tone = 9",
+              "tone=nan", "tone=inf", "tone=0", "tone=-1", "tone=32.1", "movement=15.01", "strain=1.001", "tone=9;"}) {
+            QTest::newRow(*bad == '\0' ? "empty" : bad) << QString(bad) << false;
+        }
+    }
+
+    void budgets()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const bool, good);
+        QCOMPARE(parseBudget(text.toStdString()).has_value(), good);
+        QCOMPARE(checkBudgetOption(text.toStdString()).empty(), good);
+    }
+
+    void theLargestBudgetIsWhatTheCoreAccepts()
+    {
+        const protect::CloakBudget largest{static_cast<float>(kLargestMovementPercent / 100.0),
+                                           static_cast<float>(kLargestStrain),
+                                           static_cast<float>(kLargestToneLevels / 255.0)};
+        QVERIFY(largest == protect::kLargestCloakBudget);
+    }
+
+    void cloaking()
+    {
+        writePhoto(m_root / "in/a.png", {640, 480}, {{{60, 80, 160, 160}, 0}, {{560, 400, 20, 20}, 1}});
+        m_services->fakeFitter.withMesh = true;
+        const std::string in = (m_root / "in").native();
+        const Outcome outcome = call({"protect", in, "-o", (m_root / "out").native(), "-m", "cloak", "--strength",
+                                      "strong", "--report", (m_root / "r.html").native()});
+        QVERIFY2(outcome.exitCode == 0, outcome.err.c_str());
+        QVERIFY2(contains(outcome.out, "1 cloak (strong), 1 solid"), outcome.out.c_str());
+        QVERIFY(contains(outcome.out, "1 photo written, 1 of 2 faces hidden, 1 cloaked"));
+        QVERIFY(contains(outcome.err, "a cloak lowers the odds against today's recognisers; it is not permanent"));
+        QVERIFY(contains(outcome.err, "one face is covered instead of cloaked, because it is too small"));
+        std::ifstream page(m_root / "r.html");
+        const std::string html{std::istreambuf_iterator<char>(page), {}};
+        QVERIFY(contains(html, "1 cloak (strong)"));
+        QVERIFY(contains(html, "faces cloaked"));
+        QVERIFY(contains(html, "it is not permanent"));
+
+        const Outcome again = call({"protect", in, "-o", (m_root / "again").native(), "-m", "disguise", "--budget",
+                                    "movement=4,tone=6", "--json", "--seed", "18446744073709551615"});
+        const QJsonObject report = jsonOf(again.out);
+        QCOMPARE(report["facesCloaked"].toInt(), 1);
+        QCOMPARE(report["facesHidden"].toInt(), 1);
+        QVERIFY(report["notes"].toArray()[0].toString().contains("not permanent"));
+        const auto budget = m_services->fakeCloak.calls().at(1).budgets.at(0);
+        const auto standard = protect::budgetFor(protect::Method::Disguise, protect::Strength::Standard);
+        QVERIFY((budget == protect::CloakBudget{0.04F, standard.strain, 6.F / 255.F}));
+        bool seen = false;
+        for (const auto& face : report["items"].toArray()[0].toObject()["faces"].toArray()) {
+            const QJsonObject object = face.toObject();
+            if (object["method"].toString() == "disguise") {
+                seen = true;
+                QCOMPARE(object["strength"].toString(), QString("standard"));
+                QCOMPARE(object["budget"].toObject()["movement"].toDouble(), 4.0);
+                QCOMPARE(object["cloak"].toObject()["spent"].toObject()["tone"].toDouble(), 6.0);
+                QCOMPARE(object["cloak"].toObject()["steps"].toInt(), 24);
+                QCOMPARE(object["cloak"].toObject()["converged"].toBool(), true);
+            } else {
+                QVERIFY(!object.contains("strength") && !object.contains("cloak"));
+                QVERIFY(object["reason"].toString().contains("too small"));
+            }
+        }
+        QVERIFY(seen);
+    }
+
+    void fallbacksAreChosen()
+    {
+        writePhoto(m_root / "in/a.png", {640, 480}, {{{560, 400, 20, 20}, 1}});
+        m_services->fakeFitter.withMesh = true;
+        const auto with = [this](const char* fallback) {
+            return call({"protect", (m_root / "in").native(), "-o", (m_root / fallback).native(), "-m", "cloak",
+                         "--fallback", fallback});
+        };
+        QVERIFY(contains(with("warn").err, "NOT PROTECTED"));
+        const Outcome failed = with("fail");
+        QCOMPARE(failed.exitCode, 3);
+        QVERIFY(contains(failed.err, "cannot be cloaked, because it is too small"));
+        QCOMPARE(with("cover").exitCode, 0);
+    }
+
+    void aScanPlansCloaks()
+    {
+        writePhoto(m_root / "in/a.png", {640, 480}, {{{60, 80, 160, 160}, 0}});
+        m_services->fakeFitter.withMesh = true;
+        const std::string file = (m_root / "my.plan").native();
+        QCOMPARE(call({"scan", (m_root / "in").native(), "--plan", file, "-m", "disguise", "--strength", "subtle",
+                       "--budget", "strain=0.5"})
+                     .exitCode,
+                 0);
+        const auto plan = plan::readPlan(file);
+        QVERIFY2(plan, plan ? "" : plan.error().detail.c_str());
+        QVERIFY(plan->defaultDecision.method == protect::Method::Disguise);
+        QVERIFY(plan->defaultDecision.strength == protect::Strength::Subtle);
+        QCOMPARE(plan->defaultDecision.budget.value().strain, 0.5F);
+        const Outcome done =
+            call({"protect", "--plan", file, "-o", (m_root / "out").native(), "--seed", "5", "--fallback", "fail"});
+        QVERIFY2(done.exitCode == 0, done.err.c_str());
+        QVERIFY(contains(done.out, "disguise (own budget)"));
     }
 
     void version()
@@ -352,6 +482,11 @@ private Q_SLOTS:
                  line.c_str());
         QVERIFY(displayWidth(ProgressBar::line({1, 3, std::string(300, 'x')}, 5.0, 80, "photos")) < 80);
         QVERIFY(contains(ProgressBar::line({0, 0, ""}, 0.0, 80, "photos"), "0"));
+        // Parts of photos count for the bar and for what is left.
+        const std::string part = ProgressBar::line({0, 2, "b.jpg: cloak 12/24", 0.5}, 10.0, 100, "photos");
+        QVERIFY2(contains(part, "0/2") && contains(part, "[#####") && contains(part, "20.0 s each") &&
+                     contains(part, "0:30 left") && contains(part, "cloak 12/24"),
+                 part.c_str());
     }
 
     void nearestWord()

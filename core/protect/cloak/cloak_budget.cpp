@@ -49,9 +49,32 @@ std::optional<Strength> strengthFromString(const std::string& name) noexcept
     return std::nullopt;
 }
 
+Expected<void> checkBudget(const CloakBudget& budget)
+{
+    constexpr float kPercent = 100.F;
+    constexpr float kLevels = 255.F;
+    const auto within = [](float value, float largest) {
+        return value > 0.F && value <= largest;
+    };
+    if (!within(budget.movement, kLargestCloakBudget.movement)) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("a cloak's movement is above 0 and up to {:.0f} % of the distance between the eyes",
+                                kPercent * kLargestCloakBudget.movement));
+    }
+    if (!within(budget.strain, kLargestCloakBudget.strain)) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("a cloak's strain is above 0 and up to {:.0f}", kLargestCloakBudget.strain));
+    }
+    if (!within(budget.tone, kLargestCloakBudget.tone)) {
+        return fail(ErrorCode::InvalidArgument, fmt::format("a cloak's tone is above 0 and up to {:.0f} of 255",
+                                                            kLevels * kLargestCloakBudget.tone));
+    }
+    return {};
+}
+
 CloakBudget budgetFor(Method method, Strength strength)
 {
-    assert(method == Method::Cloak || method == Method::Disguise);
+    assert(usesCloak(method));
     assert(strength != Strength::None);
     const bool disguise = method == Method::Disguise;
     switch (strength) {

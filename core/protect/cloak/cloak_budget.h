@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/base/expected.h"
 #include "core/faces/face.h"
 #include "core/protect/method.h"
 
@@ -30,7 +31,21 @@ struct CloakBudget
     float movement = 0.F; ///< mean displacement of the mesh's points, as a share of the distance between the eyes
     float strain = 0.F;   ///< largest singular value of the flow's Jacobian, at the 95th percentile inside the face
     float tone = 0.F;     ///< change of luminance, of 1 (white), at the 99th percentile inside the face
+
+    friend bool operator==(const CloakBudget&, const CloakBudget&) = default;
 };
+
+/// The largest budget that is accepted. Far beyond Strong: a face that uses it up is no longer a good picture.
+inline constexpr CloakBudget kLargestCloakBudget{0.15F, 1.F, 32.F / 255.F};
+
+/// InvalidArgument with the reason unless each limit is above 0 and within kLargestCloakBudget.
+[[nodiscard]] Expected<void> checkBudget(const CloakBudget& budget);
+
+/// Whether a method is carried out by the cloak: it has a strength and a budget.
+[[nodiscard]] constexpr bool usesCloak(Method method) noexcept
+{
+    return method == Method::Cloak || method == Method::Disguise;
+}
 
 /// The limits of Method::Cloak at a strength and of Method::Disguise (whose strengths scale the geometry).
 /// requires: one of the two methods, and a strength other than None.

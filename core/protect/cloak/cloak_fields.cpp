@@ -316,11 +316,11 @@ private:
         // Fractions are taken of the shift, not of the place, whose last digits are coarse in wide pictures.
         const float right = std::clamp(shift[0], static_cast<float>(-m_most.width), static_cast<float>(m_most.width));
         const float down = std::clamp(shift[1], static_cast<float>(-m_most.height), static_cast<float>(m_most.height));
-        const float wholeRight = std::floor(right);
-        const float wholeDown = std::floor(down);
-        const T* corner = source.at(x + static_cast<int>(wholeRight) - 1, y + static_cast<int>(wholeDown) - 1);
-        const cv::v_float32x4 columnWeights = cubicWeights(right - wholeRight);
-        const cv::v_float32x4 rowWeights = cubicWeights(down - wholeDown);
+        const int wholeRight = cvFloor(right);
+        const int wholeDown = cvFloor(down);
+        const T* corner = source.at(x + wholeRight - 1, y + wholeDown - 1);
+        const cv::v_float32x4 columnWeights = cubicWeights(right - static_cast<float>(wholeRight));
+        const cv::v_float32x4 rowWeights = cubicWeights(down - static_cast<float>(wholeDown));
         if constexpr (Channels == 4) {
             return resampledWithAlpha(corner, source.stride(), columnWeights, rowWeights);
         } else {

@@ -6,7 +6,6 @@
 #include <opencv2/core/hal/intrin.hpp>
 #include <opencv2/core/mat.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -53,11 +52,10 @@ public:
     /// `column` and `row` count samples from the centre of the first; both from -0.5 to samples() - 0.5.
     [[nodiscard]] Place place(float column, float row) const
     {
-        const float left = std::floor(column);
-        const float top = std::floor(row);
-        return {(static_cast<std::ptrdiff_t>(top) - 1 + kPadding) * m_stride + static_cast<std::ptrdiff_t>(left) - 1 +
-                    kPadding,
-                cubicWeights(column - left), cubicWeights(row - top)};
+        const int left = cvFloor(column);
+        const int top = cvFloor(row);
+        return {(top - 1 + kPadding) * m_stride + (left - 1 + kPadding),
+                cubicWeights(column - static_cast<float>(left)), cubicWeights(row - static_cast<float>(top))};
     }
 
     [[nodiscard]] float at(const Place& place, std::size_t channel) const

@@ -3,19 +3,23 @@
 
 #pragma once
 
+#include "core/faces/align.h"
 #include "core/faces/detector.h"
 #include "core/faces/recogniser.h"
 #include "core/faces/similarity.h"
 #include "core/image/encode.h"
 #include "core/jobs/services.h"
+#include "core/protect/cloak/cloak.h"
 
 #include <opencv2/imgproc.hpp>
 
 #include <atomic>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -99,9 +103,25 @@ public:
     }
 };
 
+/// A mesh that fills the box, as good as one can be.
+inline faces::Mesh meshIn(const cv::Rect2f& box)
+{
+    faces::Mesh mesh;
+    mesh.presence = 1.F;
+    for (int i = 0; i < faces::kMeshPoints; ++i) { // a sunflower's pattern
+        const float radius = 0.5F * std::sqrt((static_cast<float>(i) + 0.5F) / faces::kMeshPoints);
+        const float angle = 2.399963F * static_cast<float>(i);
+        mesh.pointsInImage.emplace_back(box.x + box.width * (0.5F + radius * std::cos(angle)),
+                                        box.y + box.height * (0.5F + radius * std::sin(angle)), 0.F);
+    }
+    return mesh;
+}
+
 class FakeFitter final : public jobs::FaceFitter
 {
 public:
+    bool withMesh = false; ///< cloaks need one
+
     Expected<std::vector<faces::Face>> fit(const cv::Mat&,
                                            const std::vector<faces::Detection>& detections) const override
     {
@@ -115,6 +135,9 @@ public:
             const float places[5][2] = {{.3F, .4F}, {.7F, .4F}, {.5F, .6F}, {.35F, .8F}, {.65F, .8F}};
             for (std::size_t i = 0; i < 5; ++i) {
                 face.landmarksInImage.at(i) = {box.x + places[i][0] * box.width, box.y + places[i][1] * box.height};
+            }
+            if (withMesh) {
+                face.mesh = meshIn(box);
             }
         }
         return result;
@@ -141,12 +164,90 @@ public:
     }
 };
 
+/// Darkens each face by an amount that its seed alone determines, after `steps` steps.
+class FakeCloak final : public protect::Cloak
+{
+public:
+    int steps = 24;
+    bool converged = true;
+    bool fails = false;
+    std::function<void(int step)> onStep; ///< called at each step; may wait, cancel or throw
+
+    /// One call of optimise().
+    struct Call
+    {
+        std::vector<std::uint64_t> seeds;
+        std::vector<protect::CloakBudget> budgets;
+    };
+    [[nodiscard]] std::vector<Call> calls() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_calls;
+    }
+
+    const std::vector<std::string>& surrogates() const override
+    {
+        static const std::vector<std::string> names{"fake"};
+        return names;
+    }
+
+    Expected<std::vector<protect::CloakResult>> optimise(const cv::Mat& rgb,
+                                                         std::span<const protect::CloakSubject> subjects,
+                                                         const StepCallback& progress,
+                                                         const CancelToken& cancel) const override
+    {
+        if (fails || rgb.type() != CV_8UC3) {
+            return fail(ErrorCode::Unknown, "the optimiser fell over");
+        }
+        Call call;
+        std::vector<protect::CloakResult> results;
+        for (const protect::CloakSubject& subject : subjects) {
+            call.seeds.push_back(subject.seed);
+            call.budgets.push_back(subject.budget);
+            protect::CloakResult& result = results.emplace_back();
+            result.spent = subject.budget;
+            result.steps = steps;
+            result.converged = converged;
+            result.margins = {{"fake", 0.1F}};
+            result.fields.frameFromImage = faces::frameFromImage(subject.face->landmarksInImage);
+            result.fields.originInFrame = {0.F, 0.F};
+            result.fields.sideInFrame = faces::kFrameSide;
+            const cv::Rect middle(5, 5, 6, 6); // well within the box
+            result.fields.tone = cv::Mat(16, 16, CV_32FC1, cv::Scalar(0));
+            result.fields.tone(middle).setTo(-static_cast<double>(2 + subject.seed % 1000) / 10'000.0);
+        }
+        {
+            const std::lock_guard lock(m_mutex);
+            m_calls.push_back(std::move(call));
+        }
+        for (int step = 1; step <= steps; ++step) {
+            if (cancel.isCancelled()) {
+                return fail(ErrorCode::Cancelled, "cancelled");
+            }
+            if (onStep) {
+                onStep(step);
+            }
+            if (progress) {
+                progress(step, steps);
+            }
+        }
+        return results;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    mutable std::vector<Call> m_calls;
+};
+
 class FakeServices final : public jobs::Services
 {
 public:
     FakeDetector fakeDetector;
     FakeFitter fakeFitter;
     FakeTemplateMaker fakeTemplateMaker;
+    FakeCloak fakeCloak;
+    std::atomic<int> cloakCalls{0};
+    bool cloakMissing = false;
     std::atomic<int> detectorCalls{0};
     std::atomic<int> templateMakerCalls{0};
     bool modelsMissing = false;
@@ -164,6 +265,14 @@ public:
     {
         ++templateMakerCalls;
         return static_cast<const jobs::TemplateMaker*>(&fakeTemplateMaker);
+    }
+    Expected<const protect::Cloak*> cloak() override
+    {
+        ++cloakCalls;
+        if (cloakMissing) {
+            return fail(ErrorCode::MissingModel, "the recognisers are not installed");
+        }
+        return static_cast<const protect::Cloak*>(&fakeCloak);
     }
     const faces::Calibration& calibration() override { return faces::Calibration::builtIn(); }
 };

@@ -44,6 +44,14 @@ Plan examplePlan()
                                .sticker = "smile \xfe.png",
                                .colorRgb = 0x0102FFU,
                                .cosmetic = true};
+    PlannedFace& third = media.faces.emplace_back();
+    third.boxInImage = {1.F, 1.F, 20.F, 20.F};
+    third.decision = Decision{.method = protect::Method::Cloak, .strength = protect::Strength::Subtle};
+    PlannedFace& fourth = media.faces.emplace_back();
+    fourth.boxInImage = {1.F, 1.F, 20.F, 20.F};
+    fourth.decision = Decision{.method = protect::Method::Disguise,
+                               .strength = protect::Strength::Strong,
+                               .budget = protect::CloakBudget{0.028F, 0.31F, 9.F / 255.F}};
     return plan;
 }
 
@@ -87,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(media.sha256, plan.media[0].sha256);
         QCOMPARE(media.widthInPixels, 4000);
         QCOMPARE(media.heightInPixels, 3000);
-        QCOMPARE(media.faces.size(), std::size_t{2});
+        QCOMPARE(media.faces.size(), std::size_t{4});
         QCOMPARE(media.faces[0].boxInImage, plan.media[0].faces[0].boxInImage);
         QCOMPARE(media.faces[0].landmarksInImage[4], plan.media[0].faces[0].landmarksInImage[4]);
         QVERIFY(media.faces[0].landmarksReliable);
@@ -96,6 +104,36 @@ private Q_SLOTS:
         QVERIFY(!media.faces[0].decision);
         QVERIFY(media.faces[1].decision == plan.media[0].faces[1].decision);
         QCOMPARE(media.faces[1].person, -1);
+        QVERIFY(media.faces[2].decision == plan.media[0].faces[2].decision);
+        QVERIFY(media.faces[3].decision == plan.media[0].faces[3].decision); // each limit to the last bit
+    }
+
+    void aCloakIsStandardUnlessToldOtherwise()
+    {
+        const auto decisionOf = [](const std::string& json) {
+            return parsePlan(replaced(valid(), R"({"method": "solid"})", json), "/");
+        };
+        const auto open = decisionOf(R"({"method": "cloak"})");
+        QVERIFY2(open, open ? "" : open.error().detail.c_str());
+        QVERIFY(open->defaultDecision.strength == protect::Strength::Standard);
+        QVERIFY(!open->defaultDecision.budget);
+        QVERIFY(cloakBudget(open->defaultDecision) ==
+                protect::budgetFor(protect::Method::Cloak, protect::Strength::Standard));
+        QVERIFY(cloakBudget({.method = protect::Method::Cloak}) == cloakBudget(open->defaultDecision));
+
+        // The units of --budget; what is not said is that of the strength.
+        const auto own =
+            decisionOf(R"({"method": "disguise", "strength": "strong", "budget": {"movement": 4, "tone": 6}})");
+        QVERIFY2(own, own ? "" : own.error().detail.c_str());
+        const auto strong = protect::budgetFor(protect::Method::Disguise, protect::Strength::Strong);
+        const protect::CloakBudget expected{0.04F, strong.strain, 6.F / 255.F};
+        QVERIFY(own->defaultDecision.budget == expected);
+        QVERIFY(cloakBudget(own->defaultDecision) == expected);
+
+        // Whoever carries the plan out gets all of it.
+        const std::string text = formatPlan(*own, "/");
+        QVERIFY2(text.find(R"("strength": "strong")") != std::string::npos, text.c_str());
+        QVERIFY2(text.find(R"("movement": 4.0)") != std::string::npos, text.c_str());
     }
 
     void namesAreRelativeToThePlan()
@@ -168,6 +206,22 @@ private Q_SLOTS:
             "/media/0/file/bytes");
         add("twice", replaced(valid(), "\"width\": 10", "\"width\": 10, \"width\": 11"), "twice");
         add("colour", replaced(valid(), "\"detail\": 3", "\"color\": \"red\""), "/decision/color");
+        const auto cloak = [](const std::string& members) {
+            return replaced(valid(), "\"method\": \"solid\"", members);
+        };
+        add("strength of a cover", cloak(R"("method": "solid", "strength": "strong")"), "/default/strength");
+        add("strength of keep", cloak(R"("method": "keep", "strength": "strong")"), "/default/strength");
+        add("budget of a cover", cloak(R"("method": "blur", "budget": {"tone": 9})"), "/default/budget");
+        add("unknown strength", cloak(R"("method": "cloak", "strength": "extreme")"), "/default/strength");
+        add("no strength", cloak(R"("method": "cloak", "strength": "none")"), "/default/strength");
+        add("strength as number", cloak(R"("method": "cloak", "strength": 3)"), "/default/strength");
+        add("unknown limit", cloak(R"("method": "cloak", "budget": {"noise": 9})"), "/default/budget");
+        add("budget as number", cloak(R"("method": "cloak", "budget": 9)"), "/default/budget");
+        add("far too much movement", cloak(R"("method": "cloak", "budget": {"movement": 15.1})"),
+            "/default/budget/movement");
+        add("no tone", cloak(R"("method": "cloak", "budget": {"tone": 0})"), "/default/budget/tone");
+        add("negative strain", cloak(R"("method": "cloak", "budget": {"strain": -0.1})"), "/default/budget/strain");
+        add("strain as text", cloak(R"("method": "cloak", "budget": {"strain": "0.1"})"), "/default/budget/strain");
         add("deep", std::string(100'000, '['), "deep");
     }
 

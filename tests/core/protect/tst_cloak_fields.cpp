@@ -181,6 +181,57 @@ private Q_SLOTS:
         QVERIFY(largestDifference(expected(kInside), after(kInside)) < 0.005 * 65535.0);
     }
 
+    void fieldsLieWhereTheyBelong()
+    {
+        // Slopes, which the surface follows exactly: at the centre of each sample its value, between them the line.
+        CloakFields fields = square();
+        for (int r = 0; r < kSamples; ++r) {
+            for (int c = 0; c < kSamples; ++c) {
+                fields.tone.at<float>(r, c) = (3.F * static_cast<float>(c) - static_cast<float>(r)) / 65535.F;
+            }
+        }
+        const cv::Mat before(kSize, CV_16UC1, cv::Scalar(1000));
+        const cv::Mat after = cloaked(before, fields);
+        for (int y = kInside.y; y < kInside.br().y; ++y) {
+            for (int x = kInside.x; x < kInside.br().x; ++x) {
+                const double column = (x + 0.5 - 70.0) / 2.5 - 0.5; // 2.5 pixels a sample
+                const double row = (y + 0.5 - 50.0) / 2.5 - 0.5;
+                const double error = after.at<std::uint16_t>(y, x) - (1000.0 + 3.0 * column - row);
+                QVERIFY2(std::abs(error) < 1.01, qPrintable(QString::number(error)));
+            }
+        }
+        QVERIFY(std::abs(cv::mean(after(kInside))[0] - 1000.0 - 3.0 * 19.5 + 19.5) < 0.05); // the middle of the square
+    }
+
+    void aTurnedSquareEndsAtItsSides()
+    {
+        const cv::Mat before = test::noisePicture(kSize, CV_8UC3, 7);
+        CloakFields fields = square();
+        const cv::Point2f centre(120.F, 100.F);
+        const float turn = 0.5F; // radians
+        const float c = std::cos(turn);
+        const float s = std::sin(turn);
+        fields.frameFromImage = cv::Matx23f(c, s, -c * centre.x - s * centre.y, -s, c, s * centre.x - c * centre.y);
+        fields.originInFrame = {-40.F, -40.F}; // a square of 80 pixels around the centre
+        fields.sideInFrame = 80.F;
+        fields.flowInFrame.setTo(cv::Scalar(1.3, 0.6));
+        fields.tone.setTo(cv::Scalar(0.05));
+        const cv::Mat after = cloaked(before, fields);
+        int changed = 0;
+        for (int y = 0; y < kSize.height; ++y) {
+            for (int x = 0; x < kSize.width; ++x) {
+                const cv::Point2f p =
+                    fields.frameFromImage * cv::Vec3f(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F, 1.F);
+                const bool differs = before.at<cv::Vec3b>(y, x) != after.at<cv::Vec3b>(y, x);
+                if (std::max(std::abs(p.x), std::abs(p.y)) > 40.01F) {
+                    QVERIFY(!differs);
+                }
+                changed += differs ? 1 : 0;
+            }
+        }
+        QVERIFY2(changed > 80 * 80 * 9 / 10, qPrintable(QString::number(changed)));
+    }
+
     void hardEdgesGetNoHalo()
     {
         cv::Mat edge(kSize, CV_8UC3, cv::Scalar(40, 60, 50));

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/jobs/face_protector.h"
+#include "core/protect/cloak/cloak.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bauta::jobs
+{
+
+/// The seed of one face's cloak. Made of the run's seed and of what is in the photo, so that it depends neither on the
+/// order of the photos nor on the worker that meets it: the same photo gets the same cloak in any company.
+[[nodiscard]] std::uint64_t cloakSeed(std::uint64_t jobSeed, const std::string& photoSha256, std::size_t face);
+
+/// Cloak and disguise through protect::Cloak, which is loaded when the first face needs it. All faces of a photo are
+/// optimised together on the photo as it was, then applied in their order. Faces that cannot carry a cloak follow
+/// the fallback; covers are drawn last, so that nothing shows through them.
+class CloakProtector final : public FaceProtector
+{
+public:
+    /// `services` must outlive this.
+    CloakProtector(Services& services, CloakFallback fallback) : m_services(&services), m_fallback(fallback) {}
+
+    [[nodiscard]] bool handles(protect::Method method) const override { return protect::usesCloak(method); }
+    [[nodiscard]] Expected<void> check(const plan::Decision& decision) override;
+    [[nodiscard]] Expected<std::vector<FaceResult>> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
+                                                          const PhotoContext& context) override;
+
+private:
+    [[nodiscard]] Expected<std::vector<protect::CloakResult>>
+    optimise(const image::Image& photo, const std::vector<protect::CloakSubject>& subjects,
+             const PhotoContext& context) const;
+
+    Services* m_services;
+    CloakFallback m_fallback;
+};
+
+} // namespace bauta::jobs
