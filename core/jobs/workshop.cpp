@@ -69,6 +69,7 @@ struct Workshop::Implementation
     Part<faces::Detector> detector;
     Part<FaceFitter> fitter;
     Part<TemplateMaker> templateMaker;
+    Part<std::vector<audit::AuditRecogniser>> auditRecognisers;
 
     Expected<const models::ModelStore*> openStore()
     {
@@ -130,6 +131,23 @@ Expected<const TemplateMaker*> Workshop::templateMaker()
             return fail(set.error());
         }
         return std::unique_ptr<TemplateMaker>(std::make_unique<SetTemplateMaker>(*std::move(set)));
+    });
+}
+
+Expected<const std::vector<audit::AuditRecogniser>*> Workshop::auditRecognisers()
+{
+    using Recognisers = std::vector<audit::AuditRecogniser>;
+    const std::lock_guard lock(m_implementation->mutex);
+    return once(m_implementation->auditRecognisers, [this]() -> Expected<std::unique_ptr<Recognisers>> {
+        const auto store = m_implementation->openStore();
+        if (!store) {
+            return fail(store.error());
+        }
+        auto made = audit::makeAuditRecognisers(**store, faces::Calibration::builtIn());
+        if (!made) {
+            return fail(made.error());
+        }
+        return std::make_unique<Recognisers>(*std::move(made));
     });
 }
 

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] Expected<const FaceFitter*> fitter() override;
     [[nodiscard]] Expected<const TemplateMaker*> templateMaker() override;
     [[nodiscard]] const faces::Calibration& calibration() override;
+    [[nodiscard]] Expected<const std::vector<audit::AuditRecogniser>*> auditRecognisers() override;
 
 private:
     struct Implementation;
