@@ -18,7 +18,8 @@ extern const std::string_view kAuditStyle = R"(
 .verdict.hidden { color: #1b6e31; }
 .face { display: flex; flex-wrap: wrap; gap: 1.25rem; border-top: 1px solid var(--line); padding: 1rem 0; }
 .face .pictures { flex: 0 0 9rem; font-size: .8rem; }
-.face .pictures img { width: 9rem; height: 9rem; border-radius: .4rem; display: block; margin-bottom: .15rem; }
+.face .pictures img { width: 9rem; height: 9rem; border-radius: .4rem; display: block; margin-bottom: .1rem; }
+.face .pictures img ~ img { margin-top: .6rem; }
 .face .numbers { flex: 1 1 30rem; min-width: 0; }
 .face p { margin: .2rem 0; }
 .plot { width: 100%; max-width: 56rem; height: auto; display: block; margin: .4rem 0; }
@@ -55,7 +56,7 @@ namespace
 std::string picture(const std::vector<std::byte>& jpeg, std::string_view words)
 {
     return jpeg.empty() ? std::string()
-                        : fmt::format("<img alt=\"face, {}\" src=\"{}\">{}<br>", words, dataUri(jpeg), words);
+                        : fmt::format("<img alt=\"face, {}\" src=\"{}\">{}", words, dataUri(jpeg), words);
 }
 
 std::string cell(const audit::PairScores& pairs, bool calibrated)
@@ -113,7 +114,7 @@ std::string verdictLines(const AuditedFace& face)
 std::string faceSection(const AuditedFace& face, double level)
 {
     std::string pictures = picture(face.originalJpeg, "original") + picture(face.protectedJpeg, "protected");
-    pictures += fmt::format("{:.0f} px high", face.boxInImage.height);
+    pictures += fmt::format("<br>{:.0f} px high", face.boxInImage.height);
     if (face.person >= 0) {
         pictures += fmt::format("<br>person {}", face.person + 1);
     }

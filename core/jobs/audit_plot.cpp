@@ -42,6 +42,18 @@ double xOf(double falseAcceptRate)
     return kAxisLeft + kAxisWidth * decades / kDecades;
 }
 
+/// 4228.7 -> "4,200": what matters is the order of magnitude.
+std::string roundNumber(double value)
+{
+    const double unit = std::pow(10.0, std::max(0.0, std::floor(std::log10(value)) - 1.0));
+    std::string digits = fmt::format("{:.0f}", std::round(value / unit) * unit);
+    for (std::size_t at = digits.size(); at > 3;) {
+        at -= 3;
+        digits.insert(at, ",");
+    }
+    return digits;
+}
+
 /// 0.012 -> "1.2 %", and below a tenth of a percent "1 in 25,000".
 std::string rateInWords(double rate)
 {
@@ -51,7 +63,7 @@ std::string rateInWords(double rate)
     if (rate >= 0.001) {
         return fmt::format("{:.2g} %", 100.0 * rate);
     }
-    return fmt::format("1 in {:.0f}", std::round(1.0 / rate));
+    return rate <= 1.001 * faces::Calibration::kLowestFar ? "1 in a million" : "1 in " + roundNumber(1.0 / rate);
 }
 
 std::string line(double x, double bottom, std::string_view style)
@@ -123,23 +135,29 @@ std::string row(const audit::RecogniserAudit& recogniser, double y)
     return svg;
 }
 
-std::string axis(double bottom, double level)
+std::string grid(double bottom)
 {
-    static constexpr std::array<std::string_view, kDecades + 1> kTicks{"all",    "1 in 10", "1 in 100", "1,000",
+    static constexpr std::array<std::string_view, kDecades + 1> kTicks{"any",    "10",      "100",      "1,000",
                                                                        "10,000", "100,000", "a million"};
     std::string svg;
     for (std::size_t i = 0; i < kTicks.size(); ++i) {
         const double x = kAxisLeft + kAxisWidth * static_cast<double>(i) / kDecades;
         svg += line(x, bottom, "grid") + label(x, bottom + 14.0, "tick", kTicks.at(i));
     }
-    svg += line(xOf(0.01), bottom, "far") + label(xOf(0.01), kTop - 9.0, "tick", "FAR 1 %");
-    svg += line(xOf(0.001), bottom, "far") + label(xOf(0.001), kTop - 9.0, "tick", "FAR 0.1 %");
+    return svg + label(kAxisLeft + kAxisWidth / 2.0, bottom + 30.0, "tick",
+                       "one stranger in so many looks as similar: the farther right, the surer the match");
+}
+
+/// Drawn over the bars, so that one sees whether they reach them.
+std::string thresholds(double bottom, double level)
+{
+    std::string svg = line(xOf(0.01), bottom, "far") + label(xOf(0.01), kTop - 9.0, "tick", "FAR 1 %") +
+                      line(xOf(0.001), bottom, "far") + label(xOf(0.001), kTop - 9.0, "tick", "FAR 0.1 %");
     if (std::abs(std::log10(level) + 2.0) > 0.01 && std::abs(std::log10(level) + 3.0) > 0.01) {
         svg += line(xOf(level), bottom, "level") +
                label(xOf(level), kTop - 20.0, "tick", fmt::format("level {:.3g} %", 100.0 * level));
     }
-    return svg + label(kAxisLeft + kAxisWidth / 2.0, bottom + 30.0, "tick",
-                       "strangers of whom one looks as similar: the farther right, the surer a recogniser is");
+    return svg;
 }
 
 } // namespace
@@ -150,13 +168,13 @@ std::string facePlot(const audit::FaceAudit& face, double level)
     std::string svg = fmt::format("<svg class=\"plot\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
                                   "aria-label=\"similarity by recogniser\">",
                                   kWidth, bottom + 36.0);
-    svg += axis(bottom, level);
+    svg += grid(bottom);
     double y = kTop + 4.0;
     for (const audit::RecogniserAudit& recogniser : face.recognisers) {
         svg += row(recogniser, y);
         y += kRowHeight;
     }
-    return svg + "</svg>\n";
+    return svg + thresholds(bottom, level) + "</svg>\n";
 }
 
 std::string plotPatterns()

@@ -8,6 +8,7 @@
 #include "core/faces/similarity.h"
 #include "core/image/encode.h"
 #include "core/jobs/services.h"
+#include "tests/core/audit/fake_recogniser.h"
 
 #include <opencv2/imgproc.hpp>
 
@@ -142,37 +143,6 @@ public:
         }
         return result;
     }
-};
-
-/// Sees the colour in the middle of a painted face, where its landmarks say that is.
-class FakeRecogniser final : public faces::Recogniser
-{
-public:
-    explicit FakeRecogniser(std::string name) : m_name(std::move(name)) {}
-    const std::string& name() const override { return m_name; }
-    Expected<std::vector<faces::Embedding>> embed(const cv::Mat& rgb,
-                                                  const std::vector<faces::Face>& faces) const override
-    {
-        std::vector<faces::Embedding> result;
-        for (const faces::Face& face : faces) {
-            cv::Point2f middle;
-            for (const cv::Point2f& landmark : face.landmarksInImage) {
-                middle += landmark * 0.2F;
-            }
-            const int x = std::clamp(cvFloor(middle.x), 0, rgb.cols - 1);
-            const int y = std::clamp(cvFloor(middle.y), 0, rgb.rows - 1);
-            const auto colour = rgb.at<cv::Vec3b>(y, x);
-            std::vector<float> values(3, 0.F);
-            for (int c = 0; c < 3; ++c) {
-                values[static_cast<std::size_t>(c)] = colour[c] > 128 ? 1.F : -0.3F;
-            }
-            result.emplace_back(std::move(values));
-        }
-        return result;
-    }
-
-private:
-    std::string m_name;
 };
 
 class FakeServices final : public jobs::Services
