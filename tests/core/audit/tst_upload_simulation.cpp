@@ -90,8 +90,7 @@ private Q_SLOTS:
             const cv::Point2d spot = spotNear(after->rgb, landmark);
             const double distance =
                 std::hypot(spot.x - static_cast<double>(landmark.x), spot.y - static_cast<double>(landmark.y));
-            // Half a pixel would be the offset between the two conventions of where a picture begins.
-            QVERIFY2(distance < 0.25, qPrintable(QString("%1 pixels away").arg(distance)));
+            QVERIFY2(distance < 0.1, qPrintable(QString("%1 pixels away").arg(distance)));
         }
         QVERIFY(after->face.boxInImage.contains(after->face.landmarksInImage[2]));
     }
