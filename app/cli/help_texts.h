@@ -69,7 +69,7 @@ Examples:
   bauta audit holiday/ safe/ -r --html audit.html
       All photos, with a page that shows each face and how near it is to a match.
   bauta audit holiday/ safe/ --level 0.1% --surrogate none
-      Stricter recognisers; nothing but coverings was used.
+      Only surer matches count; nothing but coverings was used.
   bauta audit a.jpg b.jpg --json | jq '.items[].faces[].verdict'
 
 Exit codes:

@@ -74,8 +74,9 @@ void addVoice(CLI::App& app, CommonOptions& options)
 CLI::Option* addLevel(CLI::App& app, double& level)
 {
     return app
-        .add_option("--level", level,
-                    "False-accept rate at which a match counts: 1% (default), 0.1%, ... or 0.01; lower is laxer")
+        .add_option(
+            "--level", level,
+            "False-accept rate at which a match counts: 1% (default), 0.1%, ...; the lower, the surer a match must be")
         ->type_name("FAR")
         ->transform(CLI::Validator(checkLevel, ""));
 }
