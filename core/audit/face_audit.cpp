@@ -14,9 +14,21 @@ namespace bauta::audit
 namespace
 {
 
-Score scoreOf(const FaceAuditor::Column& column, float similarity)
+/// All recognisers must be as sure as this that a face is the same before it counts as unchanged: some cloaks change
+/// so little of the brightness that it alone does not tell.
+constexpr double kUnchangedRate = 1e-4;
+
+Score scoreOf(const FaceAuditor::Column& column, float similarity, double level)
 {
-    return {similarity, column.scale.falseAcceptRate(similarity)};
+    return {similarity, column.scale.falseAcceptRate(similarity),
+            column.scale.calibrated() ? column.scale.margin(similarity, level) : 0.0};
+}
+
+bool allAreSure(const std::vector<RecogniserAudit>& recognisers)
+{
+    return std::all_of(recognisers.begin(), recognisers.end(), [](const RecogniserAudit& recogniser) {
+        return !recogniser.calibrated || recogniser.byUpload.front().falseAcceptRate <= kUnchangedRate;
+    });
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& name)
@@ -46,7 +58,7 @@ public:
     [[nodiscard]] PairScores result() const
     {
         const double mean = m_pairs > 0 ? m_sum / static_cast<double>(m_pairs) : 0.0;
-        return {m_pairs, scoreOf(m_column, static_cast<float>(mean)), m_matching};
+        return {m_pairs, scoreOf(m_column, static_cast<float>(mean), m_level), m_matching};
     }
 
 private:
@@ -121,7 +133,7 @@ Expected<FaceMeasurement> FaceAuditor::measure(const FaceBeforeAndAfter& face, c
 {
     FaceMeasurement measured;
     measured.faceFound = face.found.has_value();
-    measured.unchanged = differenceInFrame(face.original, face.protectedAtPlace) < kUnchangedDifference;
+    measured.looksUnchanged = differenceInFrame(face.original, face.protectedAtPlace) < kUnchangedDifference;
     auto clean = embed(face.original);
     if (!clean) {
         return fail(clean.error());
@@ -201,7 +213,6 @@ FaceAudit FaceAuditor::assess(const FaceMeasurement& face, const std::vector<con
 {
     FaceAudit audit;
     audit.faceFound = face.faceFound;
-    audit.unchanged = face.unchanged;
     VerdictEvidence evidence;
     evidence.faceFound = face.faceFound;
     std::vector<AcrossPhotos> across;
@@ -222,9 +233,9 @@ FaceAudit FaceAuditor::assess(const FaceMeasurement& face, const std::vector<con
         }
         result.calibrated = column.scale.calibrated();
         result.thresholdAtLevel = column.scale.threshold(options.level);
-        result.unprotected = scoreOf(column, face.unprotected.at(c));
+        result.unprotected = scoreOf(column, face.unprotected.at(c), options.level);
         for (const std::vector<float>& scores : face.byUpload) {
-            result.byUpload.push_back(scoreOf(column, scores.at(c)));
+            result.byUpload.push_back(scoreOf(column, scores.at(c), options.level));
         }
         const auto worst = std::max_element(result.byUpload.begin(), result.byUpload.end(),
                                             [](const Score& a, const Score& b) { return a.similarity < b.similarity; });
@@ -239,13 +250,13 @@ FaceAudit FaceAuditor::assess(const FaceMeasurement& face, const std::vector<con
         RecogniserEvidence& heard = evidence.recognisers.emplace_back();
         heard.tookPart = result.tookPart;
         for (const Score& score : result.byUpload) {
-            heard.marginByUpload.push_back(column.scale.margin(score.similarity, options.level));
+            heard.marginByUpload.push_back(score.margin);
         }
         if (result.across) {
-            heard.marginAcrossPhotos =
-                column.scale.margin(result.across->protectedClean.mean.similarity, options.level);
+            heard.marginAcrossPhotos = result.across->protectedClean.mean.margin;
         }
     }
+    audit.unchanged = face.looksUnchanged && allAreSure(audit.recognisers);
     if (anyEmpty(face.clean)) { // the crop of the original gave nothing, so nothing can be said
         return audit;
     }

@@ -19,12 +19,13 @@
 namespace bauta::audit
 {
 
-/// A similarity, and the share of strangers that are as similar: the false-accept rate at which it is a match. The
-/// rate is 1 for a recogniser without a scale.
+/// A similarity, and the share of strangers that are as similar: the false-accept rate at which it is a match. For a
+/// recogniser without a scale the rate is 1 and the margin 0.
 struct Score
 {
     float similarity = 0.F; ///< cosine; for the fusion its score
     double falseAcceptRate = 1.0;
+    double margin = 0.0; ///< ScoreScale::margin at the level that was asked for
 };
 
 /// Many pairs of one kind, such as a protected face with the clean faces of the same person in other photos.
@@ -65,7 +66,7 @@ inline constexpr Upload kReferenceUpload = Upload::HalfSizeJpeg75;
 struct FaceAudit
 {
     bool faceFound = false; ///< a detector finds a face in the protected picture where the original has one
-    bool unchanged = false; ///< it looks as in the original: nobody protected it
+    bool unchanged = false; ///< it looks as in the original, also to every recogniser: nobody protected it
     Verdict verdict = Verdict::Unknown;
     double probability = 1.0; ///< that a recogniser which nobody here has seen still matches at the level
     Upload worstUpload = Upload::None;
@@ -80,7 +81,7 @@ struct FaceMeasurement
     std::vector<float> unprotected;           ///< for each column (FaceAuditor)
     std::vector<std::vector<float>> byUpload; ///< for each upload, for each column
     bool faceFound = false;
-    bool unchanged = false;
+    bool looksUnchanged = false;
 };
 
 /// A face before and after. `found` is what a detector sees in the protected picture, if anything.

@@ -27,7 +27,7 @@ extern const std::string_view kAuditStyle = R"(
 .plot .name { font-weight: 600; font-size: 13px; }
 .plot .role, .plot .tick { font-size: 10.5px; }
 .plot .tick { text-anchor: middle; }
-.plot .value { font-size: 10.5px; }
+.plot .value { font-size: 10.5px; paint-order: stroke; stroke: Canvas; stroke-width: 3px; }
 .plot .grid { stroke: var(--line); }
 .plot .far { stroke: currentColor; stroke-dasharray: 4 3; }
 .plot .level { stroke: currentColor; stroke-width: 2; }
@@ -40,7 +40,8 @@ svg.defs { position: absolute; width: 0; height: 0; }
 .legend svg { width: 26px; height: 12px; vertical-align: -1px; }
 table.cells { width: auto; font-size: .85rem; margin: .3rem 0 .6rem; }
 table.cells th { position: static; }
-table.cells td + td { text-align: right; }
+table.cells td + td { white-space: nowrap; }
+h3 { font-size: 1.05rem; margin: 2rem 0 .25rem; overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) {
 :root { --clean: #80868b; --kept: #669df6; --worst: #f28b60; }
 .verdict.recognisable, .verdict.possible { color: #ff8a80; }
@@ -61,9 +62,8 @@ std::string picture(const std::vector<std::byte>& jpeg, std::string_view words)
 
 std::string cell(const audit::PairScores& pairs, bool calibrated)
 {
-    return calibrated
-               ? fmt::format("<td>{:.2f} ({} of {} match)</td>", pairs.mean.similarity, pairs.matching, pairs.pairs)
-               : fmt::format("<td>{:.2f}</td>", pairs.mean.similarity);
+    return calibrated ? fmt::format("<td>{:.2f} · {} of {}</td>", pairs.mean.similarity, pairs.matching, pairs.pairs)
+                      : fmt::format("<td>{:.2f}</td>", pairs.mean.similarity);
 }
 
 /// The four cells for each recogniser, where there are other photos of the person.
@@ -82,7 +82,8 @@ std::string acrossTable(const audit::FaceAudit& face)
     if (rows.empty()) {
         return {};
     }
-    return "<p>Against the same person in other photos, mean similarity:</p>\n<table class=\"cells\">\n"
+    return "<p>Against the same person in other photos: mean similarity, and how many of the pairs match.</p>\n<table "
+           "class=\"cells\">\n"
            "<tr><th>Recogniser</th><th>original, other originals</th><th>original, other protected</th>"
            "<th>protected, other originals</th><th>protected, other protected</th></tr>\n" +
            rows + "</table>\n";
@@ -105,9 +106,10 @@ std::string verdictLines(const AuditedFace& face)
                                 ? std::string("in the photo as it is")
                                 : fmt::format("after: {}", audit::inWords(audit.worstUpload)));
     }
-    html += audit.faceFound ? "<p class=\"note\">A face is still found there, as with a cloak.</p>\n"
-                            : "<p class=\"note\">No face is found there any more; compared at the place where it was."
-                              "</p>\n";
+    html += audit.faceFound
+                ? "<p class=\"note\">A detector still finds a face there, as it does after a cloak.</p>\n"
+                : "<p class=\"note\">No detector here finds a face there any more; compared at the place where it was."
+                  "</p>\n";
     return html;
 }
 
@@ -140,7 +142,7 @@ std::string auditSection(const AuditReport& report)
                     100.0 * report.level, auditCaveat());
     html += plotLegend();
     for (const AuditedPhoto& photo : report.items) {
-        html += fmt::format("<h2>{}</h2>\n", escaped(photo.original));
+        html += fmt::format("<h3>{}</h3>\n", escaped(photo.original));
         if (!photo.protectedFile.empty()) {
             html += fmt::format("<p class=\"note\">protected: {}</p>\n", escaped(photo.protectedFile));
         }

@@ -38,8 +38,9 @@ constexpr int kThumbnailSidePx = 144;
 struct MeasuredFace
 {
     audit::FaceMeasurement measurement;
-    float quality = 0.F; ///< for grouping
-    bool optimised = true;
+    float quality = 0.F;   ///< for grouping
+    bool optimised = true; ///< by a cloak, as far as anybody knows
+    bool treated = false;  ///< known to have been protected, however little of it shows
 };
 
 struct Pictures
@@ -296,6 +297,7 @@ private:
             if (const KnownFace* known = knownFace(pair, face.boxInImage)) {
                 face.leftOnPurpose = known->method == protect::Method::Keep;
                 face.reason = known->reason;
+                kept.treated = known->method != protect::Method::Keep;
                 kept.optimised = known->method == protect::Method::Cloak || known->method == protect::Method::Disguise;
             }
             kept.measurement = *std::move(measurement);
@@ -367,6 +369,7 @@ private:
                     options.surrogates = m_request.options.surrogates;
                 }
                 face.audit = m_auditor->assess(m_measured[i][f].measurement, othersOf(i, face.person), options);
+                face.audit.unchanged = face.audit.unchanged && !m_measured[i][f].treated;
             }
         }
         m_measured.clear();

@@ -18,6 +18,7 @@ Json fromScore(const audit::Score& score, bool calibrated)
     Json json = {{"similarity", rounded(static_cast<double>(score.similarity), 0.0001)}};
     if (calibrated) {
         json["falseAcceptRate"] = rounded(score.falseAcceptRate, 1e-6);
+        json["margin"] = rounded(score.margin, 0.001);
     }
     return json;
 }

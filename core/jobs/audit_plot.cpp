@@ -77,7 +77,15 @@ std::string label(double x, double y, std::string_view style, std::string_view t
     return fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", style, x, y, text);
 }
 
-std::string bar(double y, std::string_view style, bool hatched, const audit::Score& score, std::string_view title)
+/// What is drawn one over the other: bars, then threshold lines, then words.
+struct Layers
+{
+    std::string bars;
+    std::string words;
+};
+
+void addBar(Layers& layers, double y, std::string_view style, bool hatched, const audit::Score& score,
+            std::string_view title)
 {
     const double width = std::max(kShortestBar, xOf(score.falseAcceptRate) - kAxisLeft);
     const auto rectangle = [&](std::string_view name) {
@@ -86,12 +94,12 @@ std::string bar(double y, std::string_view style, bool hatched, const audit::Sco
     };
     const std::string words = fmt::format("{}: similarity {:.3f}, as similar: {}", title, score.similarity,
                                           rateInWords(score.falseAcceptRate));
-    std::string svg = rectangle(style) + fmt::format("><title>{}</title></rect>", words);
+    layers.bars += rectangle(style) + fmt::format("><title>{}</title></rect>", words);
     if (hatched) {
-        svg += rectangle("hatch") + " fill=\"url(#hatch)\"/>";
+        layers.bars += rectangle("hatch") + " fill=\"url(#hatch)\"/>";
     }
-    return svg + label(kAxisLeft + width + 5.0, y + kBarHeight - 1.5, "value",
-                       fmt::format("{:.2f} · {}", score.similarity, rateInWords(score.falseAcceptRate)));
+    layers.words += label(kAxisLeft + width + 5.0, y + kBarHeight - 1.5, "value",
+                          fmt::format("{:.2f} · {}", score.similarity, rateInWords(score.falseAcceptRate)));
 }
 
 std::string_view roleInWords(const audit::RecogniserAudit& recogniser)
@@ -109,30 +117,30 @@ std::string_view roleInWords(const audit::RecogniserAudit& recogniser)
     }
 }
 
-std::string row(const audit::RecogniserAudit& recogniser, double y)
+void addRow(Layers& layers, const audit::RecogniserAudit& recogniser, double y)
 {
-    std::string svg = label(0.0, y + 13.0, "name", escaped(std::string_view(recogniser.name))) +
-                      label(0.0, y + 28.0, "role", roleInWords(recogniser));
+    layers.words += label(0.0, y + 13.0, "name", escaped(std::string_view(recogniser.name))) +
+                    label(0.0, y + 28.0, "role", roleInWords(recogniser));
     if (recogniser.byUpload.empty()) {
-        return svg;
+        return;
     }
+    const audit::Score& asItIs = recogniser.byUpload.front();
     const audit::Score& worst = recogniser.byUpload.at(recogniser.worstUpload);
     if (!recogniser.calibrated) {
-        return svg +
-               label(kAxisLeft + 5.0, y + 13.0, "value",
-                     fmt::format("similarity {:.2f} unprotected, {:.2f} protected, {:.2f} after its worst upload",
-                                 recogniser.unprotected.similarity, recogniser.byUpload.front().similarity,
-                                 worst.similarity)) +
-               label(kAxisLeft + 5.0, y + 28.0, "role", "no calibration: cannot be put on this axis");
+        layers.words +=
+            label(kAxisLeft + 5.0, y + 13.0, "value",
+                  fmt::format("similarity {:.2f} unprotected, {:.2f} protected, {:.2f} after its worst upload",
+                              recogniser.unprotected.similarity, asItIs.similarity, worst.similarity)) +
+            label(kAxisLeft + 5.0, y + 28.0, "role", "no calibration: cannot be put on this axis");
+        return;
     }
-    const std::array<const audit::Score*, 3> scores{&recogniser.unprotected, &recogniser.byUpload.front(), &worst};
+    const std::array<const audit::Score*, 3> scores{&recogniser.unprotected, &asItIs, &worst};
     for (std::size_t i = 0; i < scores.size(); ++i) {
         // Nobody optimised what is not protected.
         const bool hatched = recogniser.tookPart && i > 0;
-        svg += bar(y + static_cast<double>(i) * (kBarHeight + kBarGap), kBars.at(i).first, hatched, *scores.at(i),
-                   kBars.at(i).second);
+        addBar(layers, y + static_cast<double>(i) * (kBarHeight + kBarGap), kBars.at(i).first, hatched, *scores.at(i),
+               kBars.at(i).second);
     }
-    return svg;
 }
 
 std::string grid(double bottom)
@@ -168,13 +176,13 @@ std::string facePlot(const audit::FaceAudit& face, double level)
     std::string svg = fmt::format("<svg class=\"plot\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
                                   "aria-label=\"similarity by recogniser\">",
                                   kWidth, bottom + 36.0);
-    svg += grid(bottom);
+    Layers layers;
     double y = kTop + 4.0;
     for (const audit::RecogniserAudit& recogniser : face.recognisers) {
-        svg += row(recogniser, y);
+        addRow(layers, recogniser, y);
         y += kRowHeight;
     }
-    return svg + thresholds(bottom, level) + "</svg>\n";
+    return svg + grid(bottom) + layers.bars + thresholds(bottom, level) + layers.words + "</svg>\n";
 }
 
 std::string plotPatterns()
