@@ -126,6 +126,7 @@ const std::vector<Upload>& allUploads()
 {
     static const std::vector<Upload> uploads = [] {
         std::vector<Upload> all;
+        all.reserve(kNames.size());
         for (const UploadNames& names : kNames) {
             all.push_back(names.upload);
         }
@@ -154,30 +155,30 @@ const char* inWords(Upload upload) noexcept
     return "unknown";
 }
 
-Expected<FaceView> simulateUpload(const FaceView& original, Upload upload)
+Expected<FaceView> simulateUpload(const FaceView& view, Upload upload)
 {
-    if (original.rgb.empty() || original.rgb.type() != CV_8UC3) {
+    if (view.rgb.empty() || view.rgb.type() != CV_8UC3) {
         return fail(ErrorCode::InvalidArgument, "only an 8-bit RGB picture can be put through an upload");
     }
     if (upload == Upload::None) {
-        return original;
+        return view;
     }
-    const FaceView view = within(original, upload == Upload::Denoise ? kMaxSideToDenoise : kMaxSide);
+    const FaceView small = within(view, upload == Upload::Denoise ? kMaxSideToDenoise : kMaxSide);
     switch (upload) {
     case Upload::Jpeg75:
-        return recoded(view, image::Format::Jpeg, 75);
+        return recoded(small, image::Format::Jpeg, 75);
     case Upload::HalfSize:
-        return scaled(view, 0.5, cv::INTER_AREA);
+        return scaled(small, 0.5, cv::INTER_AREA);
     case Upload::HalfSizeJpeg75:
-        return recoded(scaled(view, 0.5, cv::INTER_AREA), image::Format::Jpeg, 75);
+        return recoded(scaled(small, 0.5, cv::INTER_AREA), image::Format::Jpeg, 75);
     case Upload::Webp70:
-        return recoded(view, image::Format::Webp, 70);
+        return recoded(small, image::Format::Webp, 70);
     case Upload::Screenshot:
-        return scaled(scaled(view, 0.71, cv::INTER_LINEAR), 1.27, cv::INTER_CUBIC);
+        return scaled(scaled(small, 0.71, cv::INTER_LINEAR), 1.27, cv::INTER_CUBIC);
     case Upload::CropAndTurn:
-        return croppedAndTurned(view);
+        return croppedAndTurned(small);
     case Upload::Denoise:
-        return denoised(view);
+        return denoised(small);
     case Upload::None:
         break;
     }
