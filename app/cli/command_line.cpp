@@ -5,6 +5,7 @@
 
 #include "app/cli/help_formatter.h"
 #include "app/cli/help_texts.h"
+#include "app/cli/option_parts.h"
 #include "app/cli/rule_options.h"
 
 #include <CLI/CLI.hpp>
@@ -20,27 +21,11 @@ namespace bauta::cli
 namespace
 {
 
-const char* const kOutputGroup = "Output";
-const char* const kRunGroup = "Run";
 
 /// Before the conversion, which would take -1 for a very large number.
 std::string checkSeed(const std::string& text)
 {
     return text.find_first_not_of("0123456789") == std::string::npos ? "" : "a seed is a whole number from 0 on";
-}
-
-/// A check by extension, so that a mistyped one is found before the work and not after it.
-CLI::Validator endsWith(std::vector<std::string> extensions, const std::string& words)
-{
-    return CLI::Validator(
-        [extensions = std::move(extensions), words](std::string& file) -> std::string {
-            const bool good = std::any_of(extensions.begin(), extensions.end(), [&](const std::string& extension) {
-                return file.size() > extension.size() &&
-                       file.compare(file.size() - extension.size(), extension.size(), extension) == 0;
-            });
-            return good ? "" : "the file's name must end in " + words;
-        },
-        "");
 }
 
 void addInputs(CLI::App& app, std::vector<std::string>& inputs, bool required)
@@ -52,28 +37,6 @@ void addInputs(CLI::App& app, std::vector<std::string>& inputs, bool required)
     }
 }
 
-void addRun(CLI::App& app, CommonOptions& options)
-{
-    app.add_flag("-r,--recursive", options.recursive, "Enter the folders in folders")->group(kRunGroup);
-    app.add_option("--effort", options.effort, "How hard to look for faces: fast, balanced (default) or thorough")
-        ->type_name("LEVEL")
-        ->check(CLI::IsMember({"fast", "balanced", "thorough"}).description(""))
-        ->group(kRunGroup);
-    app.add_option("-j,--jobs", options.jobs, "Photos in work at once (default: half the processors)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 256).description(""))
-        ->group(kRunGroup);
-}
-
-void addVoice(CLI::App& app, CommonOptions& options)
-{
-    app.add_flag("--json", options.json, "Print the report as JSON instead of a table")->group(kRunGroup);
-    CLI::Option* quiet = app.add_flag_callback(
-        "-q,--quiet", [&options] { options.verbosity = Verbosity::Quiet; }, "Say nothing but errors");
-    CLI::Option* verbose = app.add_flag_callback(
-        "-v,--verbose", [&options] { options.verbosity = Verbosity::Verbose; }, "Say more");
-    quiet->group(kRunGroup);
-    verbose->group(kRunGroup)->excludes(quiet);
 }
 
 void defineProtect(CLI::App& app, ProtectOptions& options)
@@ -111,6 +74,9 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
         ->type_name("FILE")
         ->check(endsWith({".json", ".html"}, ".json or .html"))
         ->group(kOutputGroup);
+    app.add_flag("--audit", options.audit, "Then check every output against its input, as bauta audit does")
+        ->group(kOutputGroup);
+    addLevel(app, options.auditLevel)->group(kOutputGroup)->needs("--audit");
     CLI::Option* plan = app.add_option("--plan", options.plan, "Carry out a plan made by bauta scan --plan");
     plan->type_name("FILE")->group(kRunGroup);
     for (CLI::Option* rule : rules) {
@@ -207,6 +173,14 @@ void defineModels(CLI::App& app, ModelsOptions& options)
         ->delimiter(',')
         ->expected(1, 3);
     add->add_option("--scale", options.scale, "Multiplied after that (default 1)")->type_name("FACTOR");
+    add->add_option("--threshold-far1", options.cosineAtFar1Percent,
+                    "Judge: the cosine that 1% of strangers' pairs reach; without it, its similarities do not count")
+        ->type_name("COSINE")
+        ->check(CLI::Range(-1.0, 1.0).description(""));
+    add->add_option("--threshold-far01", options.cosineAtFar01Percent,
+                    "Judge: the cosine that 0.1% of strangers' pairs reach")
+        ->type_name("COSINE")
+        ->check(CLI::Range(-1.0, 1.0).description(""));
     add->add_flag("--bgr", options.bgr, "The network takes BGR instead of RGB");
     add->add_option("--output-node", options.outputNode, "Name of the output, if the file has several")
         ->type_name("NAME");
@@ -279,6 +253,9 @@ std::optional<std::string> contradiction(const CommandLine& line)
         if (!cloaks && (!options.fallback.empty() || options.seed)) {
             return std::string(options.seed ? "--seed" : "--fallback") + " is for --method cloak and disguise";
         }
+        if (options.audit && options.dryRun) {
+            return "--dry-run writes nothing that --audit could check";
+        }
     }
     const RuleOptions* rules = line.command == CommandId::Protect ? &line.protect.rules
                                : line.command == CommandId::Scan  ? &line.scan.rules
@@ -294,6 +271,9 @@ std::optional<std::string> contradiction(const CommandLine& line)
         }
         if (line.models.mean.size() == 2) {
             return "--mean takes one number or three";
+        }
+        if ((line.models.cosineAtFar1Percent || line.models.cosineAtFar01Percent) && line.models.role != "judge") {
+            return "--threshold-far1 and --threshold-far01 are for --judge";
         }
     }
     return std::nullopt;
@@ -364,6 +344,7 @@ CommandLine parseCommandLine(const std::vector<std::string>& arguments, const St
     defineProtect(
         *add("protect", "Hide faces, strip metadata, write copies that are safe to share", CommandId::Protect),
         line.protect);
+    defineAudit(*add("audit", "Check that protected photos no longer give people away", CommandId::Audit), line.audit);
     defineScan(*add("scan", "Tell which photos expose whom", CommandId::Scan), line.scan);
     definePeople(*add("people", "Show who is who across photos", CommandId::People), line.people);
     defineModels(*add("models", "List, verify, add and remove models", CommandId::Models), line.models);

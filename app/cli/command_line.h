@@ -23,6 +23,7 @@ enum class CommandId
 {
     None = 0,
     Protect,
+    Audit,
     Scan,
     People,
     Models,
@@ -33,6 +34,7 @@ struct CommandLine
 {
     CommandId command = CommandId::None;
     ProtectOptions protect;
+    AuditOptions audit;
     ScanOptions scan;
     PeopleOptions people;
     ModelsOptions models;

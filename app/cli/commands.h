@@ -22,6 +22,16 @@ private:
     ProtectOptions m_options;
 };
 
+class AuditCommand
+{
+public:
+    explicit AuditCommand(AuditOptions options) : m_options(std::move(options)) {}
+    [[nodiscard]] int execute(Environment& environment) const;
+
+private:
+    AuditOptions m_options;
+};
+
 class ScanCommand
 {
 public:

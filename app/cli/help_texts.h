@@ -15,10 +15,11 @@ inline constexpr const char* kGeneral = R"(Examples:
   bauta protect holiday/ -o safe/           hide every face in a folder's photos
   bauta protect holiday/ -o safe/ --except me.jpg
                                             hide everybody but the person in me.jpg
+  bauta audit holiday/ safe/                whether the copies still give anybody away
   bauta scan holiday/ --recursive           which photos expose whom, and where they were taken
 
 Exit codes:
-  0 all done, 2 usage error, 3 some inputs failed, 130 cancelled
+  0 all done, 2 usage error, 3 some inputs failed, 4 an audit found somebody still recognisable, 130 cancelled
 
 'bauta COMMAND --help' tells more about a command.
 )";
@@ -54,9 +55,33 @@ Examples:
       Only tell what would be done.
   bauta protect --plan party.plan -o safe/
       Carry out a plan that bauta scan made and you edited.
+  bauta protect party/ -o safe/ --audit --report safe/report.html
+      Then check each output; the report shows the result.
 
 Exit codes:
-  0 all done, 2 usage error, 3 some inputs failed, 130 cancelled (finished outputs stay)
+  0 all done, 2 usage error, 3 some inputs failed, 4 --audit found somebody still recognisable,
+  130 cancelled (finished outputs stay)
+)";
+
+inline constexpr const char* kAudit =
+    R"(Finds the faces of each original and asks recognisers what they make of the protected copy: the built-in ones and
+every judge that you added with bauta models. The copy is also put through simulated uploads: recompressed, shrunk,
+cropped, screenshot, denoised. Photos of folders are paired by their path, whatever the extension; a copy may have
+another size, but not another shape.
+
+Recognisers that a cloak was made against always look fooled, so they count little; --surrogate names them. Judges
+took no part and count most. An audit tells what recognisers of today make of the photos: it is no promise for ever.
+
+Examples:
+  bauta audit photo.jpg safe/photo.jpg
+  bauta audit holiday/ safe/ -r --html audit.html
+      All photos, with a page that shows each face and how near it is to a match.
+  bauta audit holiday/ safe/ --level 0.1% --surrogate none
+      Only surer matches count; nothing but coverings was used.
+  bauta audit a.jpg b.jpg --json | jq '.items[].faces[].verdict'
+
+Exit codes:
+  0 nobody is recognisable, 2 usage error, 3 some photos failed, 4 somebody may still be recognised, 130 cancelled
 )";
 
 inline constexpr const char* kScan =
@@ -106,7 +131,7 @@ inline constexpr const char* kModelsAdd = R"(The file is run once on noise befor
 Examples:
   bauta models add --detector yunet_n.onnx
   bauta models add --judge arcface.onnx --width 112 --height 112 --mean 127.5 --scale 0.0078125
-  bauta models add --judge narrow.onnx --width 96 --crop 8,0,112
+  bauta models add --judge narrow.onnx --width 96 --crop 8,0,112 --threshold-far1 0.28 --threshold-far01 0.39
 )";
 
 } // namespace bauta::cli::help

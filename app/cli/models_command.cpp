@@ -48,9 +48,16 @@ const char* roleName(models::ModelRole role)
 
 Json describe(const models::ModelEntry& entry)
 {
-    return {{"name", entry.name},           {"role", roleName(entry.role)}, {"builtIn", entry.builtIn},
-            {"licence", entry.licence},     {"source", entry.source},       {"sha256", entry.sha256},
-            {"file", printable(entry.file)}};
+    Json json = {{"name", entry.name},           {"role", roleName(entry.role)}, {"builtIn", entry.builtIn},
+                 {"licence", entry.licence},     {"source", entry.source},       {"sha256", entry.sha256},
+                 {"file", printable(entry.file)}};
+    if (entry.cosineAtFar1Percent) {
+        json["thresholdFar1"] = *entry.cosineAtFar1Percent;
+    }
+    if (entry.cosineAtFar01Percent) {
+        json["thresholdFar01"] = *entry.cosineAtFar01Percent;
+    }
+    return json;
 }
 
 void printJson(const Environment& environment, const Json& json)
@@ -154,6 +161,8 @@ int ModelsCommand::add(Environment& environment) const
     entry.licence = m_options.licence;
     entry.source = m_options.source;
     entry.outputNode = m_options.outputNode;
+    entry.cosineAtFar1Percent = m_options.cosineAtFar1Percent;
+    entry.cosineAtFar01Percent = m_options.cosineAtFar01Percent;
     if (m_options.role == "surrogate") {
         entry.role = models::ModelRole::Surrogate;
         entry.runtime = models::ModelRuntime::TorchScript;

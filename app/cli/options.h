@@ -64,6 +64,20 @@ struct ProtectOptions
     std::optional<std::uint64_t> seed;
     std::string plan;
     std::string report; ///< FILE.json or FILE.html
+    bool audit = false;
+    double auditLevel = 0.01; ///< false-accept rate
+};
+
+struct AuditOptions
+{
+    CommonOptions common;
+    std::string original;
+    std::string protectedOnes;
+    double level = 0.01;                 ///< false-accept rate
+    std::vector<std::string> surrogates; ///< empty: the built-in ones; "none": nobody took part
+    std::string html;
+    std::string report; ///< FILE.json or FILE.html
+    bool showFaces = false;
 };
 
 struct ScanOptions
@@ -109,6 +123,8 @@ struct ModelsOptions
     double scale = 1.0;
     bool bgr = false;
     std::string outputNode;
+    std::optional<double> cosineAtFar1Percent; ///< of a judge
+    std::optional<double> cosineAtFar01Percent;
 };
 
 struct VersionOptions

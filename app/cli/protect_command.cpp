@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/cli/audit_table.h"
 #include "app/cli/command_line.h"
 #include "app/cli/command_support.h"
 #include "app/cli/commands.h"
@@ -8,6 +9,7 @@
 #include "app/cli/table.h"
 #include "core/image/decode.h"
 #include "core/image/encode.h"
+#include "core/jobs/audit_job.h"
 #include "core/jobs/protect_job.h"
 #include "core/jobs/report_html.h"
 #include "core/jobs/report_json.h"
@@ -16,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -195,6 +198,26 @@ bool saveReport(const Environment& environment, const std::string& file, const j
     return saveResult(environment, file, json ? jobs::toJson(report) : jobs::toHtml(report), inputs);
 }
 
+/// Checks what was written, under a progress bar of its own, and puts the result into the report.
+Expected<void> auditWritten(Environment& environment, const ProtectOptions& options, jobs::ProtectReport& report)
+{
+    jobs::AuditOptions audit;
+    audit.level = options.auditLevel;
+    audit.effort = effortFrom(options.common.effort);
+    audit.jobs = options.common.jobs;
+    audit.thumbnails = options.report.empty() ? jobs::AuditThumbnails::None : jobs::AuditThumbnails::Protected;
+    ProgressBar bar(environment.streams, options.common.verbosity != Verbosity::Quiet);
+    const JobContext context{environment.cancel, [&bar](const Progress& progress) {
+                                 bar.show(progress);
+                             }};
+    auto audited = jobs::auditOutputs(report, audit, context, environment.services);
+    if (!audited) {
+        return fail(audited.error());
+    }
+    report.audit = std::make_shared<const jobs::AuditReport>(*std::move(audited));
+    return {};
+}
+
 } // namespace
 
 int ProtectCommand::execute(Environment& environment) const
@@ -217,6 +240,10 @@ int ProtectCommand::execute(Environment& environment) const
     if (!report) {
         return refuse(environment, report.error());
     }
+    Expected<void> audited;
+    if (m_options.audit && !report->cancelled) {
+        audited = auditWritten(environment, m_options, *report);
+    }
     if (m_options.common.json) {
         environment.streams.out << jobs::toJson(*report);
     } else if (m_options.common.verbosity != Verbosity::Quiet) {
@@ -226,12 +253,20 @@ int ProtectCommand::execute(Environment& environment) const
     if (!m_options.common.json && m_options.common.verbosity != Verbosity::Quiet) {
         environment.streams.out << summary(*report) << "\n";
     }
+    if (report->audit) {
+        printAudit(environment, *report->audit, m_options.common);
+    }
     const bool saved = saveReport(environment, m_options.report, *report, *request);
     if (report->cancelled) {
         complain(environment, "cancelled; finished photos are complete");
         return kExitCancelled;
     }
-    return report->count(jobs::ItemStatus::Failed) > 0 || !saved ? kExitFailed : kExitDone;
+    if (!audited) {
+        complain(environment, "the outputs are written, but the audit failed: " + audited.error().detail);
+        return kExitFailed;
+    }
+    const int exitCode = report->audit ? auditExitCode(*report->audit) : kExitDone;
+    return exitCode == kExitDone && (report->count(jobs::ItemStatus::Failed) > 0 || !saved) ? kExitFailed : exitCode;
 }
 
 } // namespace bauta::cli

@@ -38,6 +38,9 @@ int run(const std::vector<std::string>& arguments, Environment& environment)
     case CommandId::Protect:
         setLogLevel(line.protect.common.verbosity);
         return ProtectCommand(line.protect).execute(environment);
+    case CommandId::Audit:
+        setLogLevel(line.audit.common.verbosity);
+        return AuditCommand(line.audit).execute(environment);
     case CommandId::Scan:
         setLogLevel(line.scan.common.verbosity);
         return ScanCommand(line.scan).execute(environment);

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -83,6 +84,8 @@ struct ItemReport
     double seconds = 0.0;
 };
 
+struct AuditReport; // audit_report.h
+
 struct ProtectReport
 {
     std::vector<ItemReport> items;     ///< in the order of the inputs
@@ -91,6 +94,7 @@ struct ProtectReport
     bool cancelled = false;
     bool dryRun = false;
     double seconds = 0.0;
+    std::shared_ptr<const AuditReport> audit; ///< of the outputs, if one was made
 
     [[nodiscard]] std::size_t count(ItemStatus status) const;
     [[nodiscard]] std::size_t facesFound() const;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/jobs/audit_report.h"
 #include "core/jobs/report.h"
 #include "core/jobs/scan_job.h"
 
@@ -16,6 +17,7 @@ namespace bauta::jobs
 /// (Thumbnails).
 [[nodiscard]] std::string toHtml(const ProtectReport& report);
 [[nodiscard]] std::string toHtml(const ScanReport& report);
+[[nodiscard]] std::string toHtml(const AuditReport& report);
 
 /// One row a person, with the faces and where they are.
 [[nodiscard]] std::string contactSheetHtml(const ScanReport& report);

@@ -3,57 +3,13 @@
 
 #include "core/jobs/report_json.h"
 
-#include "core/plan/path_text.h"
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
-#include <filesystem>
+#include "core/jobs/json_parts.h"
 
 namespace bauta::jobs
 {
 
 namespace
 {
-
-using Json = nlohmann::ordered_json;
-
-constexpr int kReportVersion = 1;
-
-Json fromPath(const std::filesystem::path& path)
-{
-    const std::string& bytes = path.native();
-    return isValidUtf8(bytes) ? Json(bytes) : Json{{"bytes", hexFromBytes(bytes)}};
-}
-
-double rounded(double value, double unit)
-{
-    // Divided by a whole number: multiplied by 0.1 it would print as 355.70000000000005.
-    const double steps = std::round(1.0 / unit);
-    return std::round(value * steps) / steps;
-}
-
-Json fromBox(const cv::Rect2f& box)
-{
-    const auto tenth = [](float value) {
-        return rounded(static_cast<double>(value), 0.1);
-    };
-    return {tenth(box.x), tenth(box.y), tenth(box.width), tenth(box.height)};
-}
-
-Json fromError(const Error& error)
-{
-    return {{"code", toString(error.code)}, {"detail", error.detail}};
-}
-
-Json fromTexts(const std::vector<std::string>& texts)
-{
-    Json list = Json::array();
-    for (const std::string& text : texts) {
-        list.push_back(text);
-    }
-    return list;
-}
 
 Json fromKeys(const MetadataKeys& groups)
 {
@@ -66,14 +22,6 @@ Json fromKeys(const MetadataKeys& groups)
         json[image::toString(group)] = std::move(list);
     }
     return json;
-}
-
-/// People are numbered from 1 in reports, as in their labels.
-void addPerson(Json& json, int person)
-{
-    if (person >= 0) {
-        json["person"] = person + 1;
-    }
 }
 
 /// In the units of --budget.
@@ -176,16 +124,6 @@ Json fromScanned(const ScannedPhoto& photo)
     return json;
 }
 
-template <class Report>
-Json counts(const Report& report)
-{
-    Json json = Json::object();
-    for (const auto status : {ItemStatus::Succeeded, ItemStatus::Skipped, ItemStatus::Failed, ItemStatus::Cancelled}) {
-        json[toString(status)] = report.count(status);
-    }
-    return json;
-}
-
 Json peopleList(const ScanReport& report)
 {
     Json people = Json::array();
@@ -199,11 +137,6 @@ Json peopleList(const ScanReport& report)
         people.push_back({{"label", person.label}, {"faces", std::move(faces)}});
     }
     return people;
-}
-
-std::string text(const Json& json)
-{
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 } // namespace
@@ -226,7 +159,10 @@ std::string toJson(const ProtectReport& report)
         items.push_back(fromItem(item));
     }
     json["items"] = std::move(items);
-    return text(json);
+    if (report.audit) {
+        json["audit"] = fromAudit(*report.audit);
+    }
+    return textOf(json);
 }
 
 std::string toJson(const ScanReport& report)
@@ -241,7 +177,7 @@ std::string toJson(const ScanReport& report)
     }
     json["items"] = std::move(items);
     json["people"] = peopleList(report);
-    return text(json);
+    return textOf(json);
 }
 
 std::string peopleToJson(const ScanReport& report)
@@ -250,7 +186,7 @@ std::string peopleToJson(const ScanReport& report)
                        {"cancelled", report.cancelled},          {"counts", counts(report)},
                        {"facesFound", report.facesFound()},      {"seconds", rounded(report.seconds, 0.001)},
                        {"warnings", fromTexts(report.warnings)}, {"people", peopleList(report)}};
-    return text(json);
+    return textOf(json);
 }
 
 } // namespace bauta::jobs

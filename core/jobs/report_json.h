@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/jobs/audit_report.h"
 #include "core/jobs/report.h"
 #include "core/jobs/scan_job.h"
 
@@ -16,6 +17,7 @@ namespace bauta::jobs
 /// listed by group and key, never by value, but for the position that a scan warns of.
 [[nodiscard]] std::string toJson(const ProtectReport& report);
 [[nodiscard]] std::string toJson(const ScanReport& report);
+[[nodiscard]] std::string toJson(const AuditReport& report);
 /// Only the people of a scan, with the files and boxes of their faces.
 [[nodiscard]] std::string peopleToJson(const ScanReport& report);
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/audit/recognisers.h"
 #include "core/base/expected.h"
 #include "core/faces/detector.h"
 #include "core/faces/face.h"
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] virtual Expected<const TemplateMaker*> templateMaker() = 0;
     [[nodiscard]] virtual Expected<const protect::Cloak*> cloak() = 0;
     [[nodiscard]] virtual const faces::Calibration& calibration() = 0;
+    /// Each recogniser for itself, and the user's judges.
+    [[nodiscard]] virtual Expected<const std::vector<audit::AuditRecogniser>*> auditRecognisers() = 0;
 };
 
 } // namespace bauta::jobs

@@ -70,6 +70,7 @@ struct Workshop::Implementation
     Part<FaceFitter> fitter;
     Part<TemplateMaker> templateMaker;
     Part<protect::Cloak> cloak;
+    Part<std::vector<audit::AuditRecogniser>> auditRecognisers;
 
     Expected<const models::ModelStore*> openStore()
     {
@@ -143,6 +144,23 @@ Expected<const protect::Cloak*> Workshop::cloak()
             return fail(store.error());
         }
         return protect::makeCloak(**store);
+    });
+}
+
+Expected<const std::vector<audit::AuditRecogniser>*> Workshop::auditRecognisers()
+{
+    using Recognisers = std::vector<audit::AuditRecogniser>;
+    const std::lock_guard lock(m_implementation->mutex);
+    return once(m_implementation->auditRecognisers, [this]() -> Expected<std::unique_ptr<Recognisers>> {
+        const auto store = m_implementation->openStore();
+        if (!store) {
+            return fail(store.error());
+        }
+        auto made = audit::makeAuditRecognisers(**store, faces::Calibration::builtIn());
+        if (!made) {
+            return fail(made.error());
+        }
+        return std::make_unique<Recognisers>(*std::move(made));
     });
 }
 

@@ -82,6 +82,21 @@ InputSpec inputFromJson(const json& object)
     return input;
 }
 
+constexpr const char* kCosineAtFar1Percent = "cosine-at-far-1-percent";
+constexpr const char* kCosineAtFar01Percent = "cosine-at-far-0.1-percent";
+
+std::optional<double> cosineFromJson(const json& object, const char* member)
+{
+    if (!object.contains(member)) {
+        return std::nullopt;
+    }
+    const double cosine = object.at(member).get<double>();
+    if (!(cosine > -1.0 && cosine < 1.0)) {
+        throw std::runtime_error("a threshold is no cosine");
+    }
+    return cosine;
+}
+
 ModelEntry entryFromJson(const json& object, const std::filesystem::path& folder, bool builtIn)
 {
     ModelEntry entry;
@@ -98,6 +113,8 @@ ModelEntry entryFromJson(const json& object, const std::filesystem::path& folder
     object.at("source").get_to(entry.source);
     object.at("output-node").get_to(entry.outputNode);
     entry.input = inputFromJson(object.at("input"));
+    entry.cosineAtFar1Percent = cosineFromJson(object, kCosineAtFar1Percent);
+    entry.cosineAtFar01Percent = cosineFromJson(object, kCosineAtFar01Percent);
     entry.builtIn = builtIn;
     return entry;
 }
@@ -150,6 +167,12 @@ Expected<void> writeManifest(const std::filesystem::path& folder, const std::vec
                           {"source", entry.source},
                           {"output-node", entry.outputNode},
                           {"input", jsonFromInput(entry.input)}});
+        if (entry.cosineAtFar1Percent) {
+            models.back()[kCosineAtFar1Percent] = *entry.cosineAtFar1Percent;
+        }
+        if (entry.cosineAtFar01Percent) {
+            models.back()[kCosineAtFar01Percent] = *entry.cosineAtFar01Percent;
+        }
     }
     const std::string text =
         json{{"version", kVersion}, {"models", models}}.dump(2, ' ', false, json::error_handler_t::replace) + "\n";

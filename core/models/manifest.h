@@ -13,8 +13,9 @@
 namespace bauta::models
 {
 
-/// manifest.json: {"version": 1, "models": [{name, role, runtime, file, sha256, licence, source, output-node, input}]}.
-/// Files are named relative to the manifest's folder and must lie in it.
+/// manifest.json: {"version": 1, "models": [{name, role, runtime, file, sha256, licence, source, output-node, input}]};
+/// judges may have "cosine-at-far-1-percent" and "cosine-at-far-0.1-percent". Files are named relative to the
+/// manifest's folder and must lie in it.
 
 inline constexpr const char* kManifestName = "manifest.json";
 

@@ -82,6 +82,22 @@ std::vector<ModelEntry> userEntries(const fs::path& folder, const std::string& w
     return entries;
 }
 
+Expected<void> checkThresholds(const ModelEntry& entry)
+{
+    const auto isCosine = [](double value) {
+        return value > -1.0 && value < 1.0;
+    };
+    if (!isCosine(entry.cosineAtFar1Percent.value_or(0.0)) || !isCosine(entry.cosineAtFar01Percent.value_or(0.0))) {
+        return fail(ErrorCode::InvalidArgument, "a threshold is a cosine between -1 and 1");
+    }
+    if (entry.cosineAtFar1Percent && entry.cosineAtFar01Percent &&
+        *entry.cosineAtFar01Percent <= *entry.cosineAtFar1Percent) {
+        return fail(ErrorCode::InvalidArgument,
+                    "the threshold at FAR 0.1 % must be above that at 1 %, since fewer strangers reach it");
+    }
+    return {};
+}
+
 const char* extensionFor(ModelRuntime runtime)
 {
     switch (runtime) {
@@ -201,6 +217,9 @@ Expected<ModelEntry> ModelStore::add(const fs::path& file, ModelEntry descriptio
     }
     if (entry.role == ModelRole::Invalid || entry.runtime == ModelRuntime::Invalid) {
         return fail(ErrorCode::InvalidArgument, "the model needs a role and a runtime");
+    }
+    if (const Expected<void> sensible = checkThresholds(entry); !sensible) {
+        return fail(sensible.error());
     }
     const Expected<std::vector<std::byte>> content = readFile(file, kMaxModelFileBytes);
     if (!content) {

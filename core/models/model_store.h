@@ -57,6 +57,9 @@ struct ModelEntry
     std::string source;     ///< package or address it came from
     std::string outputNode; ///< empty: the file's own
     InputSpec input;
+    /// Of a judge, if the user knows them: the cosines that 1 % and 0.1 % of strangers' pairs reach.
+    std::optional<double> cosineAtFar1Percent;
+    std::optional<double> cosineAtFar01Percent;
     bool builtIn = true; ///< false for what the user added
 };
 

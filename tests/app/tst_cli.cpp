@@ -71,7 +71,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("words");
         QTest::newRow("bauta") << QStringList{};
-        for (const char* command : {"protect", "scan", "people", "models", "version"}) {
+        for (const char* command : {"protect", "audit", "scan", "people", "models", "version"}) {
             QTest::newRow(command) << QStringList{command};
         }
         for (const char* action : {"list", "verify", "add", "remove"}) {
@@ -153,11 +153,26 @@ private Q_SLOTS:
         add("protect a.jpg -o x --report out.txt", ".json or .html");
         add("protect a.jpg -o x -q -v", "excludes");
         add("protect a.jpg -o x --overwrite always", "--overwrite");
+        add("protect a.jpg -o x --audit --dry-run", "--audit");
+        add("protect a.jpg -o x --level 1%", "--audit");
+        add("audit", "ORIGINAL");
+        add("audit a.jpg", "PROTECTED");
+        add("audit a.jpg b.jpg c.jpg", "c.jpg");
+        add("audit a.jpg b.jpg --levl 1%", "Did you mean --level?");
+        add("audit a.jpg b.jpg --level 0", "between");
+        add("audit a.jpg b.jpg --level 80%", "between");
+        add("audit a.jpg b.jpg --level much", "such as 1%");
+        add("audit a.jpg b.jpg --level %", "such as 1%");
+        add("audit a.jpg b.jpg --level nan", "between");
+        add("audit a.jpg b.jpg --html x.txt", ".html");
+        add("audit a.jpg b.jpg --report x.txt", ".json or .html");
         add("scan", "INPUT");
         add("people a.jpg -o sheet.pdf", ".html or .png");
         add("models", "subcommand");
         add("models add x.onnx", "--judge");
         add("models add x.onnx --judge --crop 1,2", "--crop");
+        add("models add x.onnx --judge --threshold-far1 3", "--threshold-far1");
+        add("models add x.pt --surrogate --threshold-far1 0.3", "for --judge");
     }
 
     void usageErrors()

@@ -139,6 +139,33 @@ private Q_SLOTS:
         QVERIFY2(left <= 2, qPrintable(QString("%1 faces are still found").arg(left)));
     }
 
+    void auditOfARealPhoto()
+    {
+        const auto samples = test::samplePhotos();
+        if (!samples || !test::builtInModels()) {
+            QSKIP("needs the models and the sample photos (./dev setup)");
+        }
+        const QTemporaryDir folder;
+        qputenv("XDG_DATA_HOME", folder.filePath("data").toUtf8()); // no judges of whoever runs this
+        const QString photo = QString::fromStdString((*samples / "sample1.jpg").native());
+        const Outcome same = runBauta({"audit", photo, photo, "--effort", "fast", "--json"});
+        QVERIFY2(same.exitCode == 4, same.err.constData());
+        const QJsonObject report = QJsonDocument::fromJson(same.out).object();
+        const int faces = report["facesAudited"].toInt();
+        QVERIFY(faces >= 2); // three by eye
+        QCOMPARE(report["facesRecognisable"].toInt(), faces);
+
+        const Outcome covered = runBauta({"protect", photo, "-o", folder.filePath("out"), "--effort", "fast", "--audit",
+                                          "--report", folder.filePath("report.html"), "--json"});
+        QVERIFY2(covered.exitCode == 0, covered.err.constData());
+        const QJsonObject audit = QJsonDocument::fromJson(covered.out).object()["audit"].toObject();
+        QCOMPARE(audit["facesAudited"].toInt(), faces);
+        QCOMPARE(audit["facesRecognisable"].toInt(), 0);
+        const Outcome audited = runBauta({"audit", photo, folder.filePath("out"), "--effort", "fast"});
+        QVERIFY2(audited.exitCode == 0, audited.err.constData());
+        qunsetenv("XDG_DATA_HOME");
+    }
+
     void interruptEndsCleanly()
     {
         const auto samples = test::samplePhotos();

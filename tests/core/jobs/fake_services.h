@@ -10,9 +10,11 @@
 #include "core/image/encode.h"
 #include "core/jobs/services.h"
 #include "core/protect/cloak/cloak.h"
+#include "tests/core/audit/fake_recogniser.h"
 
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
@@ -20,7 +22,9 @@
 #include <fstream>
 #include <functional>
 #include <mutex>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bauta::test
@@ -275,6 +279,21 @@ public:
         return static_cast<const protect::Cloak*>(&fakeCloak);
     }
     const faces::Calibration& calibration() override { return faces::Calibration::builtIn(); }
+
+    /// The three built-in ones; tests add judges.
+    std::vector<audit::AuditRecogniser> fakeRecognisers = [] {
+        std::vector<audit::AuditRecogniser> recognisers;
+        for (const std::string& name : faces::RecogniserSet::names()) {
+            recognisers.push_back({name, audit::RecogniserRole::BuiltIn,
+                                   audit::ScoreScale::fromCalibration(faces::Calibration::builtIn(), name),
+                                   std::make_shared<FakeRecogniser>(name)});
+        }
+        return recognisers;
+    }();
+    Expected<const std::vector<audit::AuditRecogniser>*> auditRecognisers() override
+    {
+        return static_cast<const std::vector<audit::AuditRecogniser>*>(&fakeRecognisers);
+    }
 };
 
 } // namespace bauta::test

@@ -172,6 +172,28 @@ private Q_SLOTS:
         QVERIFY(!store->remove("one")); // built in
     }
 
+    void thresholdsAreKept()
+    {
+        const fs::path file = m_root / "blocks.pt";
+        writeTorchScript(file, kBlocks);
+        auto store = models::ModelStore::open(m_folders);
+        QVERIFY(store);
+        models::ModelEntry entry = surrogate();
+        entry.cosineAtFar1Percent = 0.39;
+        entry.cosineAtFar01Percent = 0.28;
+        QCOMPARE(store->add(file, entry).error().code, ErrorCode::InvalidArgument); // the wrong way round
+        entry.cosineAtFar01Percent = 1.5;
+        QCOMPARE(store->add(file, entry).error().code, ErrorCode::InvalidArgument);
+        entry.cosineAtFar1Percent = 0.28;
+        entry.cosineAtFar01Percent.reset();
+        const auto added = store->add(file, entry);
+        QVERIFY2(added, added ? "" : added.error().detail.c_str());
+        const auto again = models::ModelStore::open(m_folders);
+        const models::ModelEntry* found = again->find(added->name);
+        QVERIFY(found != nullptr && found->cosineAtFar1Percent && !found->cosineAtFar01Percent);
+        QCOMPARE(*found->cosineAtFar1Percent, 0.28);
+    }
+
     void modelsThatCannotWorkAreRefused()
     {
         auto store = models::ModelStore::open(m_folders);
@@ -257,6 +279,8 @@ private Q_SLOTS:
                                     << "\"width\": \"0\"";
         QTest::newRow("version") << "\"version\": 1"
                                  << "\"version\": 2";
+        QTest::newRow("threshold") << "\"sha256\""
+                                   << "\"cosine-at-far-1-percent\": 7, \"sha256\"";
         QTest::newRow("not JSON") << "\"models\""
                                   << "models";
     }
