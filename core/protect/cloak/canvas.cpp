@@ -111,7 +111,7 @@ cv::Mat textureGate(const cv::Mat& rgb, float floor)
 
 } // namespace
 
-Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, float skinFloor)
+Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, float skinFloor, float coarseFloor)
 {
     Canvas canvas;
     canvas.frameFromImage = faces::frameFromImage(face.landmarksInImage);
@@ -142,8 +142,9 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, 
     cv::Mat keep;
     delicate.convertTo(keep, CV_32F, -0.8 / 255.0, 1.0);
     cv::GaussianBlur(keep, keep, {}, 1.5);
-    canvas.coarseToneGate = canvas.fade.mul(keep);
-    canvas.fineToneGate = canvas.coarseToneGate.mul(textureGate(canvas.rgb, skinFloor));
+    const cv::Mat allowed = canvas.fade.mul(keep);
+    canvas.coarseToneGate = allowed.mul(textureGate(canvas.rgb, coarseFloor));
+    canvas.fineToneGate = allowed.mul(textureGate(canvas.rgb, skinFloor));
     return canvas;
 }
 

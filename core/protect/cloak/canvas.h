@@ -40,6 +40,7 @@ struct Canvas
 };
 
 /// requires: a face with a mesh; rgb CV_8UC3.
-[[nodiscard]] Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, float skinFloor);
+[[nodiscard]] Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, float skinFloor,
+                                float coarseFloor);
 
 } // namespace bauta::protect

@@ -112,6 +112,7 @@ struct View
     cv::Point2f shift; ///< share of the crop
     bool mirrored = false;
     float resolution = 1.F;
+    float size = 1.F;
     float gain = 1.F;
     float offset = 0.F;
     float eraseX = -1.F;
@@ -137,7 +138,7 @@ public:
     FaceState prepare(const cv::Mat& rgb, const CloakSubject& subject) const
     {
         FaceState state;
-        state.canvas = makeCanvas(rgb, *subject.face, m_tuning.fade, m_tuning.skinFloor);
+        state.canvas = makeCanvas(rgb, *subject.face, m_tuning.fade, m_tuning.skinFloor, m_tuning.coarseFloor);
         state.budget = subject.budget;
         state.random.seed(subject.seed);
         state.image = imageTensor(state.canvas.rgb);
@@ -242,7 +243,9 @@ public:
     at::Tensor toneOf(const FaceState& state, const std::array<at::Tensor, 3>& knots) const
     {
         const auto part = [&](std::size_t l) { return m_toneBasis[l].matmul(knots[l]).matmul(m_toneBasis[l].t()); };
-        return part(0) * state.coarseGate + (part(1) + part(2)) * state.fineGate;
+        const at::Tensor raw = part(0) * state.coarseGate + (part(1) + part(2)) * state.fineGate;
+        const float limit = 255.F * state.budget.tone * m_tuning.toneLimit;
+        return (raw / limit).tanh() * limit;
     }
 
     at::Tensor warped(const FaceState& state, const at::Tensor& flow) const
@@ -317,6 +320,7 @@ public:
         view.shift = {state.uniform(-m_tuning.shift, m_tuning.shift), state.uniform(-m_tuning.shift, m_tuning.shift)};
         view.mirrored = state.uniform(0.F, 1.F) < 0.5F;
         view.resolution = state.uniform(0.F, 1.F) < m_tuning.resample ? state.uniform(0.45F, 1.F) : 1.F;
+        view.size = state.uniform(m_tuning.shrink, 1.F);
         view.gain = 1.F + state.uniform(-m_tuning.light, m_tuning.light);
         view.offset = 128.F * state.uniform(-m_tuning.light, m_tuning.light);
         if (state.uniform(0.F, 1.F) < m_tuning.erase) {
@@ -361,8 +365,9 @@ public:
                 crops.push_back(crop(picture, *m_surrogates[k], view));
             }
             at::Tensor all = at::cat(crops, 0);
-            if (slotOf(k) == 1 && m_tuning.shrink != 1.F) {
-                const auto side = static_cast<std::int64_t>(std::lround(m_tuning.shrink * 224.F / 32.F)) * 32;
+            if (slotOf(k) != 2 && m_tuning.shrink != 1.F) {
+                const auto full = static_cast<float>(all.size(2));
+                const auto side = static_cast<std::int64_t>(std::lround(full * views[a].front().size / 16.F)) * 16;
                 all = at::upsample_bilinear2d(all, {side, side}, false, {}, {});
             }
             const at::Tensor embedded = m_surrogates[k]->embed(all);
@@ -375,7 +380,7 @@ public:
                 loss = loss + embedded.matmul(state.others[k].t()).logsumexp(1).mean() * m_tuning.repulsion;
             }
             const auto gradient = torch::autograd::grad({loss}, {picture});
-            state.lastCosine[k] = cosine.item<float>();
+            state.lastCosine[k] = 0.6F * state.lastCosine[k] + 0.4F * cosine.item<float>();
             gradients[a] = gradient[0] / (gradient[0].abs().mean() + 1e-12);
         });
         at::Tensor sum;
@@ -415,9 +420,19 @@ public:
         return name == "dlib-resnet" ? 0 : name == "faceres" ? 1 : 2;
     }
 
+    /// How much a surrogate counts now: the more, the less it is fooled, in the common unit of deviations of strangers'
+    /// scores.
     float weightOf(const FaceState& state, std::size_t k) const
     {
-        return m_tuning.focus > 0.F ? std::exp(m_tuning.focus * state.lastCosine[k]) : 1.F;
+        float z = state.lastCosine[k] / 0.12F;
+        for (const auto& curve : faces::Calibration::builtIn().recognisers()) {
+            if (curve.name == m_surrogates[k]->entry().name) {
+                z = static_cast<float>((faces::spreadCosine(static_cast<double>(state.lastCosine[k])) - curve.mean) /
+                                       curve.deviation);
+            }
+        }
+        const float fixed = slotOf(k) == 2 ? m_tuning.arcWeight : 1.F;
+        return fixed * std::exp(m_tuning.focus * std::clamp(z, -2.F, 4.F));
     }
 
     /// Back into what the budgets allow.
@@ -426,7 +441,11 @@ public:
         if (m_tuning.removeSimilarity) {
             removeSimilarity(state);
         }
-        const at::Tensor flow = flowOf(state, state.flow);
+        at::Tensor flow = flowOf(state, state.flow);
+        if (m_tuning.strainReach > 0.F) {
+            limitStrain(state, flow, state.budget.strain * m_tuning.strainReach);
+            flow = flowOf(state, state.flow);
+        }
         const at::Tensor tone = toneOf(state, state.tone);
         const Factors factors = factorsFor(state, flow, tone);
         for (std::size_t l = 0; l < 3; ++l) {
@@ -445,6 +464,20 @@ public:
                 state.tone[1] = state.tone[1] * keep;
                 state.tone[2] = state.tone[2] * keep;
             }
+        }
+    }
+
+    /// Shrinks the knots around places that bend more than `limit`; elsewhere the flow may go on growing.
+    void limitStrain(FaceState& state, const at::Tensor& flow, float limit) const
+    {
+        const at::Tensor strain = strainOf(flow);
+        const at::Tensor excess = (strain / limit).clamp_min(1.0);
+        for (std::size_t l = 0; l < 3; ++l) {
+            // The mean over the knot's support of a high power: nearly the maximum, but smooth.
+            const at::Tensor& basis = m_flowBasis[l];
+            const at::Tensor sum = basis.t().matmul(excess.pow(4.0)).matmul(basis);
+            const at::Tensor weight = basis.t().matmul(at::ones_like(excess)).matmul(basis).clamp_min(1e-6);
+            state.flow[l] = state.flow[l] / (sum / weight).clamp_min(1.0).pow(0.25);
         }
     }
 
@@ -482,6 +515,8 @@ public:
         float movement = 0.F;
         float strain = 0.F;
         float spentTone = 0.F;
+        float rms = 0.F;
+        float medianStrain = 0.F;
     };
 
     Factors factorsFor(const FaceState& state, const at::Tensor& flow, const at::Tensor& tone) const
@@ -512,10 +547,12 @@ public:
             return *at;
         };
         f.strain = quantile(strainOf(flow).contiguous(), 0.95);
+        f.medianStrain = quantile(strainOf(flow).contiguous(), 0.5);
         f.spentTone = quantile(tone.abs().contiguous(), 0.99);
         f.flow = std::min({1.F, movementInCanvas(state) / std::max(f.movement, 1e-6F),
                            state.budget.strain / std::max(f.strain, 1e-6F)});
         f.tone = std::min(1.F, 255.F * state.budget.tone / std::max(f.spentTone, 1e-6F));
+        f.rms = std::sqrt(tone.square().mean().item<float>() / 0.5F);
         return f;
     }
 
@@ -585,6 +622,7 @@ public:
         const float movement = factors.movement;
         const float strain = factors.strain;
         const float tone = factors.spentTone;
+        if (std::getenv("LABS")) std::printf("rms %.2f ssim %.3f p99 %.1f median strain %.3f\n", factors.rms, structuralSimilarity(state, rendered.picture - rendered.tone, rendered.picture), factors.spentTone, factors.medianStrain);
         CloakResult result;
         result.steps = m_tuning.steps;
         result.spent = {movement * flowFactor / state.canvas.eyeDistance, strain * flowFactor,
@@ -608,6 +646,8 @@ public:
             mirrored.mirrored = true;
             const at::Tensor e = m_surrogates[k]->embed(crop(rendered.picture, *m_surrogates[k], {})) + m_surrogates[k]->embed(crop(rendered.picture, *m_surrogates[k], mirrored));
             const at::Tensor unit = (e / e.norm()).contiguous();
+            const auto* before = state.identity[k].data_ptr<float>();
+            result.clean.emplace_back(std::vector<float>(before, before + state.identity[k].numel()));
             result.seen.emplace_back(std::vector<float>(unit.data_ptr<float>(), unit.data_ptr<float>() + unit.numel()));
             state.lastCosine[k] = (e / e.norm()).matmul(state.identity[k].t()).item<float>();
             result.margins.push_back({m_surrogates[k]->entry().name, state.lastCosine[k]});

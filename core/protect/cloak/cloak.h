@@ -32,7 +32,7 @@ struct CloakSubject
     std::uint64_t seed = 0; ///< the same seed gives the same cloak
     /// What surrogates see in other protected photos of the person (CloakResult::seen), from which this one is kept
     /// apart as well, so that protected photos do not lead to each other. May be empty.
-    std::vector<faces::FaceTemplate> others;
+    std::vector<faces::FaceTemplate> others{};
 };
 
 /// How far a recogniser that took part was fooled, over the views that the optimisation tried last.
@@ -50,7 +50,8 @@ struct CloakResult
     int steps = 0;
     bool converged = false; ///< every surrogate's views were past their thresholds with margin
     std::vector<SurrogateMargin> margins;
-    faces::FaceTemplate seen; ///< the protected face as each surrogate sees it; in memory only, like any template
+    faces::FaceTemplate clean; ///< the face before as each surrogate sees it, in the order of surrogates()
+    faces::FaceTemplate seen;  ///< the protected face likewise; both in memory only, like any template
 };
 
 /// Finds cloaks: changes of a face that people hardly see and recognisers do not survive. Joint gradient descent over

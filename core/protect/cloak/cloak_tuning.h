@@ -23,6 +23,7 @@ struct CloakTuning
     /// The same for the tone, in units of the tone budget.
     std::array<int, 3> toneKnots{31, 59, 115};
     std::array<float, 3> toneShare{0.4F, 0.5F, 2.F};
+    float toneLimit = 1.1F;      ///< no change is larger, in units of the tone budget
     float likeness = 0.935F;     ///< least SSIM that the tone must leave
     float momentum = 0.9F;
     float flowPower = 1.F;       ///< step = sign(m) |m|^power: 0 signs, 1 plain gradients
@@ -39,15 +40,17 @@ struct CloakTuning
     float erase = 0.F;          ///< share of the views with a blank square
     float fade = 14.F;           ///< width of the fade inside the silhouette, canvas pixels
     float focus = 0.F;           ///< how much more a surrogate counts that is less fooled
+    float arcWeight = 1.F;
+    float coarseFloor = 1.F;
     float startNoise = 0.F;      ///< amplitude of a random smooth start, in units of the movement budget
     float symmetry = 0.F;        ///< 0 none, 1 only mirror-symmetric flows
-    float skinFloor = 1.F;     ///< share of the fine tone that smooth skin gets
+    float skinFloor = 0.4F;     ///< share of the fine tone that smooth skin gets
     std::array<int, 3> views{1, 1, 4};   ///< of each surrogate a step
     std::array<int, 3> every{1, 1, 1};   ///< a surrogate takes part in each so-manieth step
     float shrink = 1.F;          ///< size of the second surrogate's input
     bool removeSimilarity = true;///< moves that realignment undoes are not made
     float decoy = 0.F;           ///< pull towards a decoy that the seed chooses, against the push from the identity
-    float repulsion = 0.F;       ///< push from other protected photos, against that from the identity
+    float repulsion = 0.7F;       ///< push from other protected photos, against that from the identity
     float decoySize = 3.F;       ///< how far the decoy lies off, in units of the budget
 };
 
