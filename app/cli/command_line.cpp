@@ -21,7 +21,6 @@ namespace bauta::cli
 namespace
 {
 
-
 /// Before the conversion, which would take -1 for a very large number.
 std::string checkSeed(const std::string& text)
 {
@@ -35,8 +34,6 @@ void addInputs(CLI::App& app, std::vector<std::string>& inputs, bool required)
     if (required) {
         option->required();
     }
-}
-
 }
 
 void defineProtect(CLI::App& app, ProtectOptions& options)
