@@ -19,16 +19,20 @@ namespace
 
 // Point indices of the MediaPipe mesh: contours of the eyes and the inner contour of the lips.
 constexpr std::array<int, 16> kLeftEye{33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246};
-constexpr std::array<int, 16> kRightEye{362, 382, 381, 380, 374, 373, 390, 249,
-                                        263, 466, 388, 387, 386, 385, 384, 398};
-constexpr std::array<int, 20> kInnerLips{78,  95,  88,  178, 87,  14,  317, 402, 318, 324,
-                                         308, 415, 310, 311, 312, 13,  82,  81,  80,  191};
+constexpr std::array<int, 16> kRightEye{362, 382, 381, 380, 374, 373, 390, 249, 263, 466, 388, 387, 386, 385, 384, 398};
+constexpr std::array<int, 20> kInnerLips{78,  95,  88,  178, 87,  14, 317, 402, 318, 324,
+                                         308, 415, 310, 311, 312, 13, 82,  81,  80,  191};
 
 cv::Point2f onCanvas(const cv::Matx23f& frameFromImage, cv::Point2f p)
 {
     const float x = frameFromImage(0, 0) * p.x + frameFromImage(0, 1) * p.y + frameFromImage(0, 2);
     const float y = frameFromImage(1, 0) * p.x + frameFromImage(1, 1) * p.y + frameFromImage(1, 2);
     return {(x - kCanvasInFrame[0]) * kCanvasPerFrame, (y - kCanvasInFrame[1]) * kCanvasPerFrame};
+}
+
+float scaleOf(const cv::Matx23f& similarity)
+{
+    return std::hypot(similarity(0, 0), similarity(1, 0));
 }
 
 void fillPolygon(cv::Mat& mask, const std::vector<cv::Point2f>& points)
@@ -111,40 +115,39 @@ cv::Mat textureGate(const cv::Mat& rgb, float floor)
 
 } // namespace
 
-Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, float skinFloor, float coarseFloor)
+Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning& tuning)
 {
     Canvas canvas;
     canvas.frameFromImage = faces::frameFromImage(face.landmarksInImage);
     canvas.rgb = faces::alignedCrop(rgb, canvas.frameFromImage, kCanvasInFrame, {kCanvasSide, kCanvasSide});
     for (const cv::Point3f& p : face.mesh->pointsInImage) {
-        canvas.mesh.push_back(onCanvas(canvas.frameFromImage, {p.x, p.y}));
+        canvas.meshInCanvas.push_back(onCanvas(canvas.frameFromImage, {p.x, p.y}));
     }
-    for (std::size_t i = 0; i < canvas.landmarks.size(); ++i) {
-        canvas.landmarks[i] = onCanvas(canvas.frameFromImage, face.landmarksInImage[i]);
-    }
-    canvas.eyeDistance = static_cast<float>(cv::norm(canvas.landmarks[1] - canvas.landmarks[0]));
-    canvas.fade = silhouetteFade(face, rgb.size(), canvas.frameFromImage, fadeWidth);
+    canvas.eyeDistance =
+        std::max(1.F, static_cast<float>(cv::norm(face.landmarksInImage[1] - face.landmarksInImage[0])) *
+                          scaleOf(canvas.frameFromImage) * kCanvasPerFrame);
+    canvas.fade = silhouetteFade(face, rgb.size(), canvas.frameFromImage, tuning.fade);
 
     std::vector<cv::Point2f> hull;
-    cv::convexHull(canvas.mesh, hull);
+    cv::convexHull(canvas.meshInCanvas, hull);
     canvas.face = cv::Mat(kCanvasSide, kCanvasSide, CV_8U, cv::Scalar(0));
     fillPolygon(canvas.face, hull);
 
-    const auto leftEye = pick(canvas.mesh, kLeftEye);
-    const auto rightEye = pick(canvas.mesh, kRightEye);
+    const auto leftEye = pick(canvas.meshInCanvas, kLeftEye);
+    const auto rightEye = pick(canvas.meshInCanvas, kRightEye);
     canvas.irises = {irisOf(leftEye), irisOf(rightEye)};
 
     // Whites of the eyes, pupils and teeth are where people notice a change of tone first.
     cv::Mat delicate(kCanvasSide, kCanvasSide, CV_8U, cv::Scalar(0));
     fillPolygon(delicate, leftEye);
     fillPolygon(delicate, rightEye);
-    fillPolygon(delicate, pick(canvas.mesh, kInnerLips));
+    fillPolygon(delicate, pick(canvas.meshInCanvas, kInnerLips));
     cv::Mat keep;
     delicate.convertTo(keep, CV_32F, -0.8 / 255.0, 1.0);
     cv::GaussianBlur(keep, keep, {}, 1.5);
     const cv::Mat allowed = canvas.fade.mul(keep);
-    canvas.coarseToneGate = allowed.mul(textureGate(canvas.rgb, coarseFloor));
-    canvas.fineToneGate = allowed.mul(textureGate(canvas.rgb, skinFloor));
+    canvas.coarseToneGate = allowed.mul(textureGate(canvas.rgb, tuning.broadOnSkin));
+    canvas.fineToneGate = allowed.mul(textureGate(canvas.rgb, tuning.fineOnSkin));
     return canvas;
 }
 

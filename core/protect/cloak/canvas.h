@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/faces/face.h"
+#include "core/protect/cloak/cloak_tuning.h"
 
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/matx.hpp>
@@ -19,28 +20,27 @@ inline constexpr std::array<float, 3> kCanvasInFrame{-14.F, -10.F, 140.F};
 inline constexpr int kCanvasSide = 224;
 inline constexpr float kCanvasPerFrame = static_cast<float>(kCanvasSide) / kCanvasInFrame[2];
 
-/// A face on the canvas with what the cloak must know about it. All coordinates and maps are in canvas pixels.
+/// A face on the canvas with what the cloak must know about it. Maps and lengths are in canvas pixels.
 struct Canvas
 {
-    cv::Matx23f frameFromImage;
-    cv::Mat rgb;                                  ///< CV_8UC3
-    cv::Mat fade;                                 ///< CV_32F, 1 inside, 0 on and beyond the silhouette
-    cv::Mat fineToneGate;                         ///< CV_32F, how much fine tone goes unseen there
-    cv::Mat coarseToneGate;                       ///< CV_32F
-    cv::Mat face;                                 ///< CV_8U, 255 inside the mesh's hull
-    std::vector<cv::Point2f> mesh;                ///< the 468 points
-    faces::Landmarks5 landmarks{};
-    float eyeDistance = 0.F;
     struct Disc
     {
-        cv::Point2f centre;
+        cv::Point2f centreInCanvas;
         float radius = 0.F;
     };
-    std::array<Disc, 2> irises{};                 ///< kept rigid
+
+    cv::Matx23f frameFromImage;
+    cv::Mat rgb;                           ///< CV_8UC3
+    cv::Mat fade;                          ///< CV_32F, 1 inside, 0 on and beyond the silhouette
+    cv::Mat fineToneGate;                  ///< CV_32F, which share of a fine change of tone goes unseen here
+    cv::Mat coarseToneGate;                ///< CV_32F, the same for a broad one
+    cv::Mat face;                          ///< CV_8U, 255 inside the mesh's hull
+    std::vector<cv::Point2f> meshInCanvas; ///< the 468 points
+    float eyeDistance = 0.F;
+    std::array<Disc, 2> irises{}; ///< moved as one piece
 };
 
 /// requires: a face with a mesh; rgb CV_8UC3.
-[[nodiscard]] Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float fadeWidth, float skinFloor,
-                                float coarseFloor);
+[[nodiscard]] Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning& tuning);
 
 } // namespace bauta::protect

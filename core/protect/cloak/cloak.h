@@ -48,7 +48,7 @@ struct CloakResult
     CloakFields fields;
     CloakBudget spent; ///< measured on the finished fields; never above the budget
     int steps = 0;
-    bool converged = false; ///< every surrogate's views were past their thresholds with margin
+    bool converged = false; ///< every surrogate takes the protected face for a stranger's (FAR 1 %)
     std::vector<SurrogateMargin> margins;
     faces::FaceTemplate clean; ///< the face before as each surrogate sees it, in the order of surrogates()
     faces::FaceTemplate seen;  ///< the protected face likewise; both in memory only, like any template

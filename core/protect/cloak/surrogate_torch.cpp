@@ -8,6 +8,8 @@
 #include <ATen/ATen.h>
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
+#include <opencv2/core/cvdef.h>
+#include <opencv2/core/fast_math.hpp>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/import.h>
 
@@ -103,27 +105,21 @@ at::Tensor Surrogate::embed(const at::Tensor& crops) const
     return flat / (flat.norm(2, 1, true) + 1e-9);
 }
 
-Expected<std::vector<std::unique_ptr<Surrogate>>> loadSurrogates(const models::ModelStore& store,
-                                                                 const std::vector<std::string>& names)
+int Surrogate::viewsAStep(const CloakTuning& tuning) const
 {
-    std::vector<std::unique_ptr<Surrogate>> surrogates;
-    for (const std::string& name : names) {
-        const models::ModelEntry* entry = store.find(name);
-        const bool fits = entry != nullptr && (entry->role == models::ModelRole::Recogniser ||
-                                               entry->role == models::ModelRole::Surrogate);
-        if (!fits) {
-            return fail(ErrorCode::MissingModel, fmt::format("the surrogate \"{}\" is not installed", name));
-        }
-        if (auto verified = store.verify(*entry); !verified) {
-            return fail(verified.error());
-        }
-        auto surrogate = load(*entry);
-        if (!surrogate) {
-            return fail(surrogate.error());
-        }
-        surrogates.push_back(std::move(*surrogate));
+    constexpr int kSmall = 112;
+    return m_entry.input.width <= kSmall ? tuning.smallInputViews : 1;
+}
+
+int Surrogate::sideWhileOptimising(const CloakTuning& tuning) const
+{
+    constexpr int kLarge = 192;
+    constexpr int kStride = 32; // whole cells of the last layer
+    const int side = m_entry.input.height;
+    if (m_entry.runtime != models::ModelRuntime::Bauta || side < kLarge || m_entry.input.width != side) {
+        return side;
     }
-    return surrogates;
+    return kStride * cvRound(static_cast<float>(side) * tuning.largeInputShare / static_cast<float>(kStride));
 }
 
 } // namespace bauta::protect

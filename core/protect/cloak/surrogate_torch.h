@@ -5,6 +5,7 @@
 
 #include "core/base/expected.h"
 #include "core/models/model_store.h"
+#include "core/protect/cloak/cloak_tuning.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -26,6 +27,12 @@ public:
     /// N x 3 x height x width crops as entry().input describes them, RGB 0..255, not yet normalised; rows of length 1.
     /// Gradients flow if they are enabled. Throws c10::Error where the model does not fit its entry.
     [[nodiscard]] at::Tensor embed(const at::Tensor& crops) const;
+
+    /// Small inputs cost little, so they are looked at from several sides a step.
+    [[nodiscard]] int viewsAStep(const CloakTuning& tuning) const;
+    /// Side at which the crops are given to it while optimising: large inputs of our own networks, which take any
+    /// size, are reduced to save time.
+    [[nodiscard]] int sideWhileOptimising(const CloakTuning& tuning) const;
 
 protected:
     explicit Surrogate(models::ModelEntry entry) : m_entry(std::move(entry)) {}

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+namespace bauta::protect
+{
+
+/// Mean structural similarity of two luminance pictures (CV_32F, 0..255) where `mask` (CV_8U) is not zero: Z. Wang et
+/// al., "Image quality assessment: from error visibility to structural similarity", 2004, with its Gaussian window of
+/// 11 x 11 and sigma 1.5. 1 for equal pictures and for an empty mask. requires: equal sizes.
+[[nodiscard]] float structuralSimilarity(const cv::Mat& a, const cv::Mat& b, const cv::Mat& mask);
+
+} // namespace bauta::protect

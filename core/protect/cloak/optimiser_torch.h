@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/protect/cloak/cloak.h"
+#include "core/protect/cloak/face_fields_torch.h"
+#include "core/protect/cloak/random_view.h"
+#include "core/protect/cloak/surrogate_torch.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <vector>
+
+namespace bauta::protect
+{
+
+/// Descends on the similarity between the views of protected faces and what the surrogates saw in the clean ones, for
+/// all faces of a photo at once: momentum on normalised gradients (Y. Dong et al., "Boosting adversarial attacks with
+/// momentum", CVPR 2018), each surrogate's gradient normalised by itself so that none drowns the others. One object a
+/// photo; not thread-safe; itself uses computeThreads() threads. Throws c10::Error where a model does not fit.
+class Optimiser
+{
+public:
+    /// The arguments must outlive this.
+    Optimiser(const std::vector<std::unique_ptr<Surrogate>>& surrogates, const CloakTuning& tuning);
+
+    void add(const cv::Mat& rgb, const CloakSubject& subject);
+    /// One step of every face that has not converged.
+    void step();
+    /// Steps that are still to be made, if no face converges earlier.
+    [[nodiscard]] int stepsLeft() const;
+    /// In the order of add().
+    [[nodiscard]] std::vector<CloakResult> finish() const;
+
+private:
+    struct Subject
+    {
+        FaceFields fields;
+        CloakRandom random;
+        const faces::Face* face = nullptr;
+        std::vector<at::Tensor> identity; ///< a surrogate: what it saw in the clean face, 1 x length
+        std::vector<at::Tensor> others;   ///< a surrogate: other protected photos, a row each; may be empty
+        std::vector<float> similarity;    ///< a surrogate: of the last views to the identity, smoothed
+        int steps = 0;
+        bool converged = false;
+    };
+
+    [[nodiscard]] at::Tensor embedBothWays(const at::Tensor& picture, const Surrogate& surrogate) const;
+    /// The gradient of surrogate k's loss by each active face's picture, normalised; updates the similarities.
+    [[nodiscard]] std::vector<at::Tensor> gradients(std::size_t k, const std::vector<Subject*>& active,
+                                                    const std::vector<at::Tensor>& pictures,
+                                                    const std::vector<std::vector<View>>& views) const;
+    [[nodiscard]] bool isFooled(const Subject& subject) const;
+    [[nodiscard]] CloakResult resultOf(const Subject& subject) const;
+
+    const std::vector<std::unique_ptr<Surrogate>>& m_surrogates;
+    const CloakTuning& m_tuning;
+    std::vector<std::unique_ptr<Subject>> m_subjects;
+};
+
+} // namespace bauta::protect
