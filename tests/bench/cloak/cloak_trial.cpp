@@ -68,10 +68,11 @@ cv::Rect regionOf(const Portrait& portrait)
     return square & cv::Rect({}, portrait.rgb.size());
 }
 
-Expected<TrialRoom> TrialRoom::make(const Services& services, const std::vector<std::string>& surrogates)
+Expected<TrialRoom> TrialRoom::make(const Services& services, const std::vector<std::string>& surrogates,
+                                    const protect::CloakTuning& tuning)
 {
     TrialRoom room(services);
-    auto cloak = protect::makeCloak(*services.store, surrogates);
+    auto cloak = protect::makeCloak(*services.store, surrogates, tuning);
     if (!cloak) {
         return fail(cloak.error());
     }
@@ -96,15 +97,15 @@ Expected<TrialRoom> TrialRoom::make(const Services& services, const std::vector<
     return room;
 }
 
-Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const CloakConfig& config, std::uint64_t seed,
-                                     Trial& trial, std::optional<protect::CloakFields>& fields) const
+Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const Task& task, Trial& trial,
+                                     std::optional<protect::CloakFields>& fields) const
 {
     const Stopwatch watch;
     const auto stop = [&] {
         trial.seconds = watch.seconds();
         trial.cpuSeconds = watch.cpuSeconds();
     };
-    switch (config.kind) {
+    switch (task.config.kind) {
     case ProtectionKind::Clean:
         break;
     case ProtectionKind::Blur: {
@@ -113,12 +114,12 @@ Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const CloakConfig
         return changed;
     }
     case ProtectionKind::Pgd: {
-        auto changed = m_pgd->protect(portrait.rgb, portrait.face, seed);
+        auto changed = m_pgd->protect(portrait.rgb, portrait.face, task.seed);
         stop();
         return changed;
     }
     case ProtectionKind::Cloak: {
-        const protect::CloakSubject subject{&portrait.face, config.budget, seed};
+        const protect::CloakSubject subject{&portrait.face, task.config.budget, task.seed, task.others};
         auto results = m_cloak->optimise(portrait.rgb, {&subject, 1}, {}, {});
         stop();
         if (!results) {
@@ -128,6 +129,7 @@ Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const CloakConfig
         trial.steps = result.steps;
         trial.converged = result.converged;
         trial.margins = std::move(result.margins);
+        trial.seen = std::move(result.seen);
         image::Image image;
         image.pixels = portrait.rgb.clone();
         protect::applyCloak(image, result.fields);
@@ -169,14 +171,14 @@ Expected<void> TrialRoom::look(const Portrait& portrait, const cv::Mat& changed,
     return {};
 }
 
-Trial TrialRoom::run(const Portrait& portrait, const CloakConfig& config, std::uint64_t seed, Keep keep) const
+Trial TrialRoom::run(const Portrait& portrait, const Task& task, Keep keep) const
 {
     Trial trial;
     if (const auto unsuitable = protect::unsuitableForCloak(portrait.face)) { // the same photos in all columns
         trial.problem = "the face is " + *unsuitable;
         return trial;
     }
-    if (config.kind == ProtectionKind::Cloak || config.kind == ProtectionKind::Pgd) {
+    if (task.config.kind == ProtectionKind::Cloak || task.config.kind == ProtectionKind::Pgd) {
         const auto forward = m_forwardCost.measure();
         if (!forward) {
             trial.problem = forward.error().detail;
@@ -185,7 +187,7 @@ Trial TrialRoom::run(const Portrait& portrait, const CloakConfig& config, std::u
         trial.forward = *forward;
     }
     std::optional<protect::CloakFields> fields;
-    const auto changed = protect(portrait, config, seed, trial, fields);
+    const auto changed = protect(portrait, task, trial, fields);
     if (!changed) {
         trial.problem = changed.error().detail;
         return trial;
