@@ -24,18 +24,6 @@ constexpr int kSharedQuality = 85;
 constexpr int kHalfQuality = 75;
 constexpr double kBlurSigma = 0.03; // of the face's width
 
-/// Saved and read again, as anybody would see it.
-cv::Mat throughJpeg(const cv::Mat& rgb, int quality)
-{
-    cv::Mat bgr;
-    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-    std::vector<unsigned char> file;
-    cv::imencode(".jpg", bgr, file, {cv::IMWRITE_JPEG_QUALITY, quality});
-    cv::Mat read;
-    cv::cvtColor(cv::imdecode(file, cv::IMREAD_COLOR), read, cv::COLOR_BGR2RGB);
-    return read;
-}
-
 cv::Mat blurred(const cv::Mat& rgb, const faces::Face& face)
 {
     const protect::FaceMask mask = protect::faceMask(face, rgb.size(), {.growth = 0.F, .feather = 0.F});
@@ -58,6 +46,17 @@ faces::Face halved(faces::Face face)
 }
 
 } // namespace
+
+cv::Mat throughJpeg(const cv::Mat& rgb, int quality)
+{
+    cv::Mat bgr;
+    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+    std::vector<unsigned char> file;
+    cv::imencode(".jpg", bgr, file, {cv::IMWRITE_JPEG_QUALITY, quality});
+    cv::Mat read;
+    cv::cvtColor(cv::imdecode(file, cv::IMREAD_COLOR), read, cv::COLOR_BGR2RGB);
+    return read;
+}
 
 cv::Rect regionOf(const Portrait& portrait)
 {

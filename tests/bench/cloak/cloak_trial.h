@@ -41,6 +41,9 @@ struct Trial
     faces::FaceTemplate seen; ///< by the surrogates, of a cloak; others of the person are kept apart from it
 };
 
+/// Saved and read again, as anybody would see it. CV_8UC3, RGB.
+[[nodiscard]] cv::Mat throughJpeg(const cv::Mat& rgb, int quality);
+
 /// The square around a face that sheets show, clipped to the picture.
 [[nodiscard]] cv::Rect regionOf(const Portrait& portrait);
 
