@@ -119,7 +119,10 @@ private:
                                                  const CloakConfig& config) const
     {
         const Portrait& portrait = m_services.gallery->portraits[photo];
-        auto found = m_services.loader->faceAt(shared, portrait.face.boxInImage, faces::SearchEffort::Balanced);
+        auto found = m_services.loader->faceAt(shared, portrait.face.boxInImage, faces::SearchEffort::Fast);
+        if (!found && found.error().code == ErrorCode::NotFound) { // the search that jobs use, several times as long
+            found = m_services.loader->faceAt(shared, portrait.face.boxInImage, faces::SearchEffort::Balanced);
+        }
         if (!found && found.error().code != ErrorCode::NotFound) {
             return fail(found.error());
         }
