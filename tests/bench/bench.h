@@ -18,10 +18,12 @@ struct Bench
     int (*run)(const std::vector<std::string>& arguments);
 };
 
-// Each is defined in the file of its name, bench_<name>.cpp (cloak/bench_cloak.cpp), and listed in main.cpp.
+// Each is defined in the file of its name, bench_<name>.cpp (in a folder of its own if there are more), and listed in
+// main.cpp.
 int runDetect(const std::vector<std::string>& arguments);
 int runPhoto(const std::vector<std::string>& arguments);
 int runCloak(const std::vector<std::string>& arguments);
+int runVerdict(const std::vector<std::string>& arguments);
 int runCalibrate(const std::vector<std::string>& arguments);
 int runRecognise(const std::vector<std::string>& arguments);
 int runRedact(const std::vector<std::string>& arguments);

@@ -15,6 +15,7 @@ const std::vector<bauta::bench::Bench> kBenches = {
     {"recognise", "true matches, false accepts, grouping, reference photos", bauta::bench::runRecognise},
     {"redact", "what recognisers still see of covered faces, and a parrot attack", bauta::bench::runRedact},
     {"cloak", "what a cloak takes from recognisers, what people see of it, what it costs", bauta::bench::runCloak},
+    {"verdict", "whether the audit's verdict holds for a recogniser it does not know", bauta::bench::runVerdict},
     {"photo", "time against plain decode and encode, memory of a long batch", bauta::bench::runPhoto},
     {"sheet", "no measurement: before/after pictures and a table from a report (./dev demo)", bauta::bench::runSheet},
 };

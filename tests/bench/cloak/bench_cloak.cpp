@@ -28,6 +28,20 @@ enum class Part
     Cost
 };
 
+Expected<void> tune(protect::CloakTuning& tuning, const std::vector<std::string>& settings)
+{
+    for (const std::string& setting : settings) {
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string::npos) {
+            return fail(ErrorCode::InvalidArgument, fmt::format("\"{}\" is not key=value", setting));
+        }
+        if (auto done = protect::set(tuning, setting.substr(0, equals), setting.substr(equals + 1)); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
 int run(Part part, const CloakBenchOptions& options)
 {
     const auto testData = test::testData();
@@ -80,6 +94,9 @@ int runCloak(const std::vector<std::string>& arguments)
     app.add_flag("--all-synthetic", allSynthetic, "all of them");
     app.add_option("--surrogates", options.surrogates, "recognisers that take part (default: the cloak's own)")
         ->delimiter(',');
+    std::vector<std::string> tunings;
+    app.add_option("--tune", tunings, "a setting of the optimiser, key=value; may be given again")
+        ->allow_extra_args(false);
     const CLI::Option* judgeOption =
         app.add_flag("--judge,!--no-judge", judge, "judge_arcface (default: on, off with --leave-one-out)");
     app.add_flag("--leave-one-out", leftOut, "each built-in recogniser judges a cloak of the other two");
@@ -87,7 +104,7 @@ int runCloak(const std::vector<std::string>& arguments)
     app.add_flag("--fairness", fairness, "per group of faces_synth, --limit of each (25)");
     app.add_flag("--cost", cost, "time in forward passes, memory");
     app.add_option("--seed", options.seed, "of the cloaks")->capture_default_str();
-    app.add_option("-j,--jobs", options.jobs, "photos at a time")->capture_default_str()->check(CLI::Range(1, 64));
+    app.add_option("-j,--jobs", options.jobs, "people at a time")->capture_default_str()->check(CLI::Range(1, 64));
     app.add_option("--sheet", options.sheet, "contact sheets: FILE.png, FILE-2.png, ...");
     app.add_option("--dump", options.dump, "folder for the protected faces, before JPEG");
     std::filesystem::path cloakedFile;
@@ -111,6 +128,10 @@ int runCloak(const std::vector<std::string>& arguments)
         return 2;
     }
     options.configs = std::move(*chosen);
+    if (const auto tuned = tune(options.tuning, tunings); !tuned) {
+        fmt::print(stderr, "cloak: {}\n", tuned.error().detail);
+        return 2;
+    }
     if (!cloakedFile.empty()) {
         return cloakFile(cloakedFile, options);
     }

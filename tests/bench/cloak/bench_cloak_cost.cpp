@@ -176,7 +176,7 @@ void printChild(const char* name, const ChildRun& run)
 
 int reportCost(const CloakBenchOptions& options, const CloakBenchServices& services)
 {
-    const auto cloak = protect::makeCloak(services.store, options.surrogates);
+    const auto cloak = protect::makeCloak(services.store, options.surrogates, options.tuning);
     if (!cloak) {
         fmt::print(stderr, "cloak: {}\n", cloak.error().detail);
         return 1;
@@ -229,7 +229,7 @@ int cloakFile(const fs::path& file, const CloakBenchOptions& options)
     }
     models::setComputeThreads(models::availableProcessors());
     auto decoded = image::decode(*content);
-    const auto cloak = protect::makeCloak(*store, options.surrogates);
+    const auto cloak = protect::makeCloak(*store, options.surrogates, options.tuning);
     if (!decoded || !cloak) {
         return 1;
     }

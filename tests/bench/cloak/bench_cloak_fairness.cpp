@@ -154,7 +154,8 @@ int reportFairness(const CloakBenchOptions& options, const CloakBenchServices& s
         fmt::print(stderr, "cloak: {}\n", judges.error().detail);
         return 1;
     }
-    const auto room = TrialRoom::make({&services.store, &services.loader, &*judges}, options.surrogates);
+    const auto room =
+        TrialRoom::make({&services.store, &services.loader, &*judges}, options.surrogates, options.tuning);
     if (!room) {
         fmt::print(stderr, "cloak: {}\n", room.error().detail);
         return 1;
@@ -173,7 +174,7 @@ int reportFairness(const CloakBenchOptions& options, const CloakBenchServices& s
 
     CloakBenchOptions withClean = options;
     withClean.configs.insert(withClean.configs.begin(), {"clean", ProtectionKind::Clean, {}});
-    const auto trials = runTrials(*room, gallery, withClean, TrialRoom::Keep::Figures);
+    const auto trials = runTrials(*room, gallery, withClean, TrialGroups::Single, TrialRoom::Keep::Figures);
     nlohmann::json content{{"surrogates", room->surrogates()}};
     for (std::size_t config = 1; config < withClean.configs.size(); ++config) {
         fmt::print("\n{}: scores against the own original, before (JPEG alone) and after; accepted at FAR 1 %\n",

@@ -54,6 +54,7 @@ const std::vector<SummaryRow>& summaryRows()
                                               judged("  after half size, JPEG 75", &JudgeFigures::acceptedHalf),
                                               judged("rank-1 identification", &JudgeFigures::rank1),
                                               judged("accepted: both protected", &JudgeFigures::acceptedBoth),
+                                              judged("mean score: both protected", &JudgeFigures::scoreBoth),
                                               judged("accepted: own original", &JudgeFigures::acceptedOwn),
                                               judged("mean z: protected, clean", &JudgeFigures::spread, 2),
                                               looked("landmarks moved, % of eyes", &LookFigures::movementPercent, 2),
@@ -117,15 +118,15 @@ int reportLeftOut(const CloakBenchOptions& options, const CloakBenchServices& se
     for (const std::string& leftOut : faces::RecogniserSet::names()) {
         std::vector<std::string> surrogates = faces::RecogniserSet::names();
         surrogates.erase(std::find(surrogates.begin(), surrogates.end(), leftOut));
-        const auto room = TrialRoom::make({&services.store, &services.loader, &*judges}, surrogates);
+        const auto room = TrialRoom::make({&services.store, &services.loader, &*judges}, surrogates, options.tuning);
         if (!room) {
             fmt::print(stderr, "cloak: {}\n", room.error().detail);
             return 1;
         }
         fmt::print(stderr, "without {}\n", leftOut);
         const bool keep = !options.sheet.empty();
-        const auto trials =
-            runTrials(*room, gallery, options, keep ? TrialRoom::Keep::Picture : TrialRoom::Keep::Figures);
+        const auto trials = runTrials(*room, gallery, options, TrialGroups::Persons,
+                                      keep ? TrialRoom::Keep::Picture : TrialRoom::Keep::Figures);
         LeftOut& run = runs.emplace_back(LeftOut{leftOut, {}});
         for (std::size_t config = 0; config < options.configs.size(); ++config) {
             run.columns.push_back(figuresOf(options.configs[config], gallery, trials[config], *judges));

@@ -21,7 +21,8 @@ int reportPeople(const CloakBenchOptions& options, const CloakBenchServices& ser
         fmt::print(stderr, "cloak: {}\n", judges.error().detail);
         return 1;
     }
-    const auto room = TrialRoom::make({&services.store, &services.loader, &*judges}, options.surrogates);
+    const auto room =
+        TrialRoom::make({&services.store, &services.loader, &*judges}, options.surrogates, options.tuning);
     if (!room) {
         fmt::print(stderr, "cloak: {}\n", room.error().detail);
         return 1;
@@ -36,7 +37,8 @@ int reportPeople(const CloakBenchOptions& options, const CloakBenchServices& ser
     judges->setThresholds(gallery.clean, gallery.synthetic);
 
     const bool keep = !options.sheet.empty() || !options.dump.empty();
-    const auto trials = runTrials(*room, gallery, options, keep ? TrialRoom::Keep::Picture : TrialRoom::Keep::Figures);
+    const auto trials = runTrials(*room, gallery, options, TrialGroups::Persons,
+                                  keep ? TrialRoom::Keep::Picture : TrialRoom::Keep::Figures);
     std::vector<ConfigFigures> columns;
     for (std::size_t config = 0; config < options.configs.size(); ++config) {
         columns.push_back(figuresOf(options.configs[config], gallery, trials[config], *judges));

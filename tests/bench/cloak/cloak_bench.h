@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/models/model_store.h"
+#include "core/protect/cloak/cloak_tuning.h"
 #include "tests/bench/cloak/cloak_configs.h"
 #include "tests/bench/people_data.h"
 
@@ -25,6 +26,7 @@ struct CloakBenchOptions
     std::size_t persons = 0;             ///< people; 0: all
     std::size_t synthetic = 600;         ///< synthetic faces; 0: none
     std::vector<std::string> surrogates; ///< empty: the cloak's own
+    protect::CloakTuning tuning;
     bool judge = true;
     bool tables = false; ///< with each recogniser left out: the whole table of each run as well
     std::uint64_t seed = 1;

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstdio>
+#include <deque>
 #include <fstream>
 #include <map>
 #include <set>
@@ -54,6 +55,23 @@ nlohmann::json trialJson(const Trial& trial, const Signature& clean, const Judge
     return json;
 }
 
+/// Indices of the portraits that are protected together, each set in the gallery's order, largest set first.
+std::vector<std::vector<std::size_t>> photoSets(const CloakGallery& gallery, TrialGroups groups)
+{
+    std::vector<std::vector<std::size_t>> sets;
+    std::map<std::string, std::size_t> setOf;
+    for (std::size_t i = 0; i < gallery.portraits.size(); ++i) {
+        const auto [place, isNew] = setOf.try_emplace(gallery.portraits[i].person, sets.size());
+        if (groups == TrialGroups::Single || isNew) {
+            sets.push_back({i});
+        } else {
+            sets[place->second].push_back(i);
+        }
+    }
+    std::stable_sort(sets.begin(), sets.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    return sets;
+}
+
 } // namespace
 
 std::vector<PortraitFile> chosenPeople(const CloakBenchOptions& options, const std::filesystem::path& testData)
@@ -74,23 +92,35 @@ std::vector<PortraitFile> chosenPeople(const CloakBenchOptions& options, const s
 }
 
 std::vector<std::vector<Trial>> runTrials(const TrialRoom& room, const CloakGallery& gallery,
-                                          const CloakBenchOptions& options, TrialRoom::Keep keep)
+                                          const CloakBenchOptions& options, TrialGroups groups, TrialRoom::Keep keep)
 {
-    const std::size_t photos = gallery.portraits.size();
-    std::vector<std::vector<Trial>> trials(options.configs.size(), std::vector<Trial>(photos));
+    const std::vector<std::vector<std::size_t>> sets = photoSets(gallery, groups);
+    std::vector<std::vector<Trial>> trials(options.configs.size(), std::vector<Trial>(gallery.portraits.size()));
     std::atomic<std::size_t> done{0};
-    const std::size_t count = photos * options.configs.size();
-    forEachPhoto(count, options.jobs, [&](std::size_t i) {
-        const std::size_t config = i / photos;
-        const std::size_t photo = i % photos;
-        Trial& trial = trials[config][photo];
-        trial = room.run(gallery.portraits[photo], options.configs[config], options.seed + photo, keep);
-        if (!trial.problem.empty()) {
-            fmt::print(stderr, "{} {}: {}\n", options.configs[config].name, shortName(gallery.portraits[photo]),
-                       trial.problem);
-        }
-        if (const std::size_t finished = ++done; finished % 10 == 0 || finished == count) {
-            fmt::print(stderr, "{} of {} photos protected\n", finished, count);
+    const std::size_t count = gallery.portraits.size() * options.configs.size();
+    // The largest sets of all configs first, or one worker would end alone with a long one.
+    forEachPhoto(sets.size() * options.configs.size(), options.jobs, [&](std::size_t i) {
+        const std::size_t config = i % options.configs.size();
+        std::deque<faces::FaceTemplate> latest;
+        for (const std::size_t photo : sets[i / options.configs.size()]) {
+            Trial& trial = trials[config][photo];
+            trial = room.run(gallery.portraits[photo],
+                             {options.configs[config], options.seed + photo, {latest.begin(), latest.end()}}, keep);
+            if (!trial.problem.empty()) {
+                fmt::print(stderr, "{} {}: {}\n", options.configs[config].name, shortName(gallery.portraits[photo]),
+                           trial.problem);
+            }
+            faces::FaceTemplate seen = std::exchange(trial.seen, {});
+            const bool whole = std::none_of(seen.begin(), seen.end(), [](const auto& e) { return e.empty(); });
+            if (!seen.empty() && whole) {
+                latest.push_back(std::move(seen));
+            }
+            if (latest.size() > kMostKeptApart) {
+                latest.pop_front();
+            }
+            if (const std::size_t finished = ++done; finished % 10 == 0 || finished == count) {
+                fmt::print(stderr, "{} of {} photos protected\n", finished, count);
+            }
         }
     });
     return trials;

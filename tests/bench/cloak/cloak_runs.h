@@ -20,10 +20,20 @@ namespace bauta::bench
 [[nodiscard]] std::vector<PortraitFile> chosenPeople(const CloakBenchOptions& options,
                                                      const std::filesystem::path& testData);
 
-/// For each config the trials of all portraits, `options.jobs` photos at a time; progress and problems on standard
-/// error. A portrait's seed is the options' plus its place.
+/// Which photos one job would protect together.
+enum class TrialGroups
+{
+    Persons, ///< in order, each cloak kept apart from the latest ones of the person in the same config
+    Single   ///< each photo by itself
+};
+inline constexpr std::size_t kMostKeptApart = 8;
+
+/// For each config the trials of all portraits, `options.jobs` people at a time, those with most photos first; progress
+/// and problems on standard error. A portrait's seed is the options' plus its place, so that the figures do not depend
+/// on the jobs.
 [[nodiscard]] std::vector<std::vector<Trial>> runTrials(const TrialRoom& room, const CloakGallery& gallery,
-                                                        const CloakBenchOptions& options, TrialRoom::Keep keep);
+                                                        const CloakBenchOptions& options, TrialGroups groups,
+                                                        TrialRoom::Keep keep);
 
 [[nodiscard]] TableContext contextOf(const Judges& judges, const TrialRoom& room, const std::string& mainJudge);
 

@@ -24,18 +24,6 @@ constexpr int kSharedQuality = 85;
 constexpr int kHalfQuality = 75;
 constexpr double kBlurSigma = 0.03; // of the face's width
 
-/// Saved and read again, as anybody would see it.
-cv::Mat throughJpeg(const cv::Mat& rgb, int quality)
-{
-    cv::Mat bgr;
-    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-    std::vector<unsigned char> file;
-    cv::imencode(".jpg", bgr, file, {cv::IMWRITE_JPEG_QUALITY, quality});
-    cv::Mat read;
-    cv::cvtColor(cv::imdecode(file, cv::IMREAD_COLOR), read, cv::COLOR_BGR2RGB);
-    return read;
-}
-
 cv::Mat blurred(const cv::Mat& rgb, const faces::Face& face)
 {
     const protect::FaceMask mask = protect::faceMask(face, rgb.size(), {.growth = 0.F, .feather = 0.F});
@@ -59,6 +47,17 @@ faces::Face halved(faces::Face face)
 
 } // namespace
 
+cv::Mat throughJpeg(const cv::Mat& rgb, int quality)
+{
+    cv::Mat bgr;
+    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+    std::vector<unsigned char> file;
+    cv::imencode(".jpg", bgr, file, {cv::IMWRITE_JPEG_QUALITY, quality});
+    cv::Mat read;
+    cv::cvtColor(cv::imdecode(file, cv::IMREAD_COLOR), read, cv::COLOR_BGR2RGB);
+    return read;
+}
+
 cv::Rect regionOf(const Portrait& portrait)
 {
     const cv::Rect2f& box = portrait.face.boxInImage;
@@ -68,10 +67,11 @@ cv::Rect regionOf(const Portrait& portrait)
     return square & cv::Rect({}, portrait.rgb.size());
 }
 
-Expected<TrialRoom> TrialRoom::make(const Services& services, const std::vector<std::string>& surrogates)
+Expected<TrialRoom> TrialRoom::make(const Services& services, const std::vector<std::string>& surrogates,
+                                    const protect::CloakTuning& tuning)
 {
     TrialRoom room(services);
-    auto cloak = protect::makeCloak(*services.store, surrogates);
+    auto cloak = protect::makeCloak(*services.store, surrogates, tuning);
     if (!cloak) {
         return fail(cloak.error());
     }
@@ -96,15 +96,15 @@ Expected<TrialRoom> TrialRoom::make(const Services& services, const std::vector<
     return room;
 }
 
-Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const CloakConfig& config, std::uint64_t seed,
-                                     Trial& trial, std::optional<protect::CloakFields>& fields) const
+Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const Task& task, Trial& trial,
+                                     std::optional<protect::CloakFields>& fields) const
 {
     const Stopwatch watch;
     const auto stop = [&] {
         trial.seconds = watch.seconds();
         trial.cpuSeconds = watch.cpuSeconds();
     };
-    switch (config.kind) {
+    switch (task.config.kind) {
     case ProtectionKind::Clean:
         break;
     case ProtectionKind::Blur: {
@@ -113,12 +113,12 @@ Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const CloakConfig
         return changed;
     }
     case ProtectionKind::Pgd: {
-        auto changed = m_pgd->protect(portrait.rgb, portrait.face, seed);
+        auto changed = m_pgd->protect(portrait.rgb, portrait.face, task.seed);
         stop();
         return changed;
     }
     case ProtectionKind::Cloak: {
-        const protect::CloakSubject subject{&portrait.face, config.budget, seed};
+        const protect::CloakSubject subject{&portrait.face, task.config.budget, task.seed, task.others};
         auto results = m_cloak->optimise(portrait.rgb, {&subject, 1}, {}, {});
         stop();
         if (!results) {
@@ -128,6 +128,7 @@ Expected<cv::Mat> TrialRoom::protect(const Portrait& portrait, const CloakConfig
         trial.steps = result.steps;
         trial.converged = result.converged;
         trial.margins = std::move(result.margins);
+        trial.seen = std::move(result.seen);
         image::Image image;
         image.pixels = portrait.rgb.clone();
         protect::applyCloak(image, result.fields);
@@ -169,14 +170,14 @@ Expected<void> TrialRoom::look(const Portrait& portrait, const cv::Mat& changed,
     return {};
 }
 
-Trial TrialRoom::run(const Portrait& portrait, const CloakConfig& config, std::uint64_t seed, Keep keep) const
+Trial TrialRoom::run(const Portrait& portrait, const Task& task, Keep keep) const
 {
     Trial trial;
     if (const auto unsuitable = protect::unsuitableForCloak(portrait.face)) { // the same photos in all columns
         trial.problem = "the face is " + *unsuitable;
         return trial;
     }
-    if (config.kind == ProtectionKind::Cloak || config.kind == ProtectionKind::Pgd) {
+    if (task.config.kind == ProtectionKind::Cloak || task.config.kind == ProtectionKind::Pgd) {
         const auto forward = m_forwardCost.measure();
         if (!forward) {
             trial.problem = forward.error().detail;
@@ -185,7 +186,7 @@ Trial TrialRoom::run(const Portrait& portrait, const CloakConfig& config, std::u
         trial.forward = *forward;
     }
     std::optional<protect::CloakFields> fields;
-    const auto changed = protect(portrait, config, seed, trial, fields);
+    const auto changed = protect(portrait, task, trial, fields);
     if (!changed) {
         trial.problem = changed.error().detail;
         return trial;

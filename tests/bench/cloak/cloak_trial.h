@@ -38,7 +38,11 @@ struct Trial
     int steps = 0;
     bool converged = false;
     std::vector<protect::SurrogateMargin> margins;
+    faces::FaceTemplate seen; ///< by the surrogates, of a cloak; others of the person are kept apart from it
 };
+
+/// Saved and read again, as anybody would see it. CV_8UC3, RGB.
+[[nodiscard]] cv::Mat throughJpeg(const cv::Mat& rgb, int quality);
 
 /// The square around a face that sheets show, clipped to the picture.
 [[nodiscard]] cv::Rect regionOf(const Portrait& portrait);
@@ -54,7 +58,8 @@ public:
         const Judges* judges = nullptr;
     };
     /// The services must outlive it. Empty surrogates: those that the cloak takes by default.
-    [[nodiscard]] static Expected<TrialRoom> make(const Services& services, const std::vector<std::string>& surrogates);
+    [[nodiscard]] static Expected<TrialRoom> make(const Services& services, const std::vector<std::string>& surrogates,
+                                                  const protect::CloakTuning& tuning);
 
     [[nodiscard]] const std::vector<std::string>& surrogates() const { return m_cloak->surrogates(); }
 
@@ -63,13 +68,21 @@ public:
         Figures,
         Picture ///< fills Trial::changed
     };
+    /// What one photo is protected with. `others` are Trial::seen of the person's photos that a cloak is kept apart
+    /// from.
+    struct Task
+    {
+        CloakConfig config;
+        std::uint64_t seed = 0;
+        std::vector<faces::FaceTemplate> others{};
+    };
     /// Thread-safe.
-    [[nodiscard]] Trial run(const Portrait& portrait, const CloakConfig& config, std::uint64_t seed, Keep keep) const;
+    [[nodiscard]] Trial run(const Portrait& portrait, const Task& task, Keep keep) const;
 
 private:
     explicit TrialRoom(const Services& services) : m_services(services) {}
-    [[nodiscard]] Expected<cv::Mat> protect(const Portrait& portrait, const CloakConfig& config, std::uint64_t seed,
-                                            Trial& trial, std::optional<protect::CloakFields>& fields) const;
+    [[nodiscard]] Expected<cv::Mat> protect(const Portrait& portrait, const Task& task, Trial& trial,
+                                            std::optional<protect::CloakFields>& fields) const;
     [[nodiscard]] Expected<void> look(const Portrait& portrait, const cv::Mat& changed, Trial& trial) const;
 
     Services m_services;
