@@ -122,4 +122,27 @@ int Surrogate::sideWhileOptimising(const CloakTuning& tuning) const
     return kStride * cvRound(static_cast<float>(side) * tuning.largeInputShare / static_cast<float>(kStride));
 }
 
+Expected<std::vector<std::unique_ptr<Surrogate>>> loadSurrogates(const models::ModelStore& store,
+                                                                 const std::vector<std::string>& names)
+{
+    std::vector<std::unique_ptr<Surrogate>> surrogates;
+    for (const std::string& name : names) {
+        const models::ModelEntry* entry = store.find(name);
+        const bool fits = entry != nullptr && (entry->role == models::ModelRole::Recogniser ||
+                                               entry->role == models::ModelRole::Surrogate);
+        if (!fits) {
+            return fail(ErrorCode::MissingModel, fmt::format("the surrogate \"{}\" is not installed", name));
+        }
+        if (auto verified = store.verify(*entry); !verified) {
+            return fail(verified.error());
+        }
+        auto surrogate = load(*entry);
+        if (!surrogate) {
+            return fail(surrogate.error());
+        }
+        surrogates.push_back(std::move(*surrogate));
+    }
+    return surrogates;
+}
+
 } // namespace bauta::protect
