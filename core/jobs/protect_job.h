@@ -12,6 +12,7 @@
 #include "core/jobs/report.h"
 #include "core/jobs/rules.h"
 #include "core/jobs/services.h"
+#include "core/jobs/workers.h"
 #include "core/plan/plan.h"
 
 #include <cstdint>
@@ -33,11 +34,13 @@ struct ProtectRequest
     std::optional<int> quality; ///< 1..100; else as WritePhotoOptions
     std::set<image::MetadataGroup> metadataKept;
     CloakFallback cloakFallback = CloakFallback::Cover; ///< for faces that cannot carry the cloak they should get
-    /// With the same seed, the same photo gets the same cloak; absent: a new one for each run. Covers take no seed:
-    /// their noise must not be guessable.
+    /// With the same seed, the same photos in the same order get the same cloaks, whatever the number of workers;
+    /// absent: new ones for each run. Cloaks of one person are kept apart, so each depends on those before it. Covers
+    /// take no seed: their noise must not be guessable.
     std::optional<std::uint64_t> seed;
-    int jobs = 0;        ///< worker threads; 0: half the processors
-    bool dryRun = false; ///< everything but encoding and writing
+    int jobs = 0;                                            ///< worker threads; 0: half the processors
+    bool dryRun = false;                                     ///< everything but encoding and writing
+    std::int64_t pixelsAtOnce = PixelBudget::kDefaultPixels; ///< decoded, in all photos that are in work
 };
 
 /// Makes every photo safe to share: finds (or takes from the plan) its faces, decides, protects, strips metadata,

@@ -97,6 +97,18 @@ int computeThreads()
     return at::get_num_threads();
 }
 
+// OpenMP keeps the number for each thread; libtorch's own copy of it is only for threads that start later, and those
+// set theirs themselves (parallelFor, forEachParallel).
+ComputeThreadsScope::ComputeThreadsScope(int threads) : m_before(computeThreads())
+{
+    at::set_num_threads(std::max(1, threads));
+}
+
+ComputeThreadsScope::~ComputeThreadsScope()
+{
+    at::set_num_threads(m_before);
+}
+
 void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body)
 {
     const int threads = computeThreads();
