@@ -18,6 +18,12 @@ constexpr double kSamePersonFar = 1e-3;
 
 } // namespace
 
+bool CloakMemory::empty() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_entries.empty();
+}
+
 void CloakMemory::remember(const std::filesystem::path& photo, std::vector<Entry> entries)
 {
     const std::lock_guard lock(m_mutex);

@@ -39,6 +39,7 @@ public:
     /// About 12 kB each.
     static constexpr std::size_t kMostEntries = 4096;
 
+    [[nodiscard]] bool empty() const;
     /// The cloaks of a photo, instead of what was known of it. Beyond kMostEntries the oldest are forgotten.
     void remember(const std::filesystem::path& photo, std::vector<Entry> entries);
     /// What recognisers see in the latest kMostOthers cloaks of the same person, newest last, in photos other than

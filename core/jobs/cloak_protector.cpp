@@ -30,6 +30,13 @@ FaceResult withoutCloak(CloakFallback fallback, const std::string& why)
 
 } // namespace
 
+std::uint64_t randomSeed()
+{
+    std::uint64_t seed = 0;
+    fillRandom(std::as_writable_bytes(std::span(&seed, 1)));
+    return seed;
+}
+
 std::uint64_t cloakSeed(std::uint64_t jobSeed, const std::string& photoSha256, std::size_t face)
 {
     const std::string text = fmt::format("cloak {} {} {}", jobSeed, photoSha256, face);

@@ -4,9 +4,7 @@
 #include "core/jobs/protect_job.h"
 
 #include "core/base/hash.h"
-#include "core/base/random.h"
 #include "core/image/decode.h"
-#include "core/jobs/cloak_memory.h"
 #include "core/jobs/cloak_protector.h"
 #include "core/jobs/face_protector.h"
 #include "core/jobs/face_results.h"
@@ -28,7 +26,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,21 +48,15 @@ struct DecidedFaces
 /// How much of the work on a photo its cloaks are. The rest is before and after them.
 constexpr double kCloakShare = 0.9;
 
-std::uint64_t randomSeed()
-{
-    std::uint64_t seed = 0;
-    fillRandom(std::as_writable_bytes(std::span(&seed, 1)));
-    return seed;
-}
-
 class Protect
 {
 public:
-    Protect(const ProtectRequest& request, const JobContext& context, Services& services)
+    Protect(const ProtectRequest& request, const JobContext& context, Services& services, ProtectTrace& trace)
         : m_request(request),
           m_context(context),
           m_services(services),
-          m_protectors(makeProtectors(services, request.cloakFallback, m_memory)),
+          m_trace(trace),
+          m_protectors(makeProtectors(services, request.cloakFallback, trace.memory)),
           m_seed(request.seed.value_or(randomSeed())),
           m_budget(request.pixelsAtOnce)
     {
@@ -121,7 +112,11 @@ private:
             m_inputs = m_request.inputs.files;
             m_planned.resize(m_inputs.size(), nullptr);
         }
-        m_targets = planOutputs(m_inputs, m_request.output);
+        m_targets = m_request.targets.empty() ? planOutputs(m_inputs, m_request.output) : m_request.targets;
+        if (m_targets.size() != m_inputs.size()) {
+            return fail(ErrorCode::InvalidArgument, "each photo needs a target");
+        }
+        m_inCompany = m_inputs.size() > 1 || !m_trace.memory.empty();
         m_report.items.resize(m_inputs.size());
         for (std::size_t i = 0; i < m_inputs.size(); ++i) {
             ItemReport& item = m_report.items[i];
@@ -221,14 +216,13 @@ private:
             return fail(scanned.error());
         }
         m_report.warnings.insert(m_report.warnings.end(), scanned->warnings.begin(), scanned->warnings.end());
-        m_ownPlan = std::move(scanned->plan);
-        m_plan = &m_ownPlan;
+        m_plan = &m_trace.plan.emplace(std::move(scanned->plan));
         std::size_t next = 0;
         for (std::size_t k = 0; k < indices.size(); ++k) {
             ItemReport& item = m_report.items[indices[k]];
             const ScannedPhoto& photo = scanned->items[k];
             if (photo.status == ItemStatus::Succeeded) {
-                m_planned[indices[k]] = &m_ownPlan.media.at(next++);
+                m_planned[indices[k]] = &m_plan->media.at(next++);
             } else {
                 item.status = photo.status;
                 item.error = photo.error;
@@ -260,8 +254,8 @@ private:
     void protectItem(std::size_t i)
     {
         ItemReport& item = m_report.items[i];
-        Turns turns{{m_memoryTurns, i},
-                    {m_cloakTurns, i}}; // before the first way out: whoever comes later counts on it
+        // Before the first way out: whoever comes later counts on it.
+        Turns turns{{m_memoryTurns, i}, {m_cloakTurns, i}};
         if (item.status != ItemStatus::Invalid) {
             return;
         }
@@ -429,8 +423,8 @@ private:
             }
             allProcessors.emplace(models::availableProcessors());
         }
-        const auto results = m_protectors.apply(
-            photo, tasks, {m_context.cancel, step, m_request.dryRun, item.input, m_inputs.size() > 1, warn});
+        const auto results =
+            m_protectors.apply(photo, tasks, {m_context.cancel, step, m_request.dryRun, item.input, m_inCompany, warn});
         turns.cloak.leave();
         if (!results) {
             return fail(results.error());
@@ -469,30 +463,32 @@ private:
     const ProtectRequest& m_request;
     const JobContext& m_context;
     Services& m_services;
-    CloakMemory m_memory; ///< before the protectors, which use it
+    ProtectTrace& m_trace;
     FaceProtectors m_protectors;
     std::uint64_t m_seed;
     bool m_cloaks = false;                 ///< a decision asks for a cloak
     ProgressCounter* m_progress = nullptr; ///< while photos are rendered
     PixelBudget m_budget;
-    bool m_inOrder = false;  ///< whether photos wait at the turnstiles
-    Turnstile m_memoryTurns; ///< for the budget
+    bool m_inCompany = false; ///< other photos may show the same people
+    bool m_inOrder = false;   ///< whether photos wait at the turnstiles
+    Turnstile m_memoryTurns;  ///< for the budget
     Turnstile m_cloakTurns;
     std::mutex m_warningsMutex;
     std::vector<InputFile> m_inputs;
     std::vector<OutputTarget> m_targets;
     std::vector<const plan::PlannedMedia*> m_planned; ///< for each input; null: decided by the rules
     const plan::Plan* m_plan = nullptr;
-    plan::Plan m_ownPlan; ///< of the first pass
     bool m_twoPasses = false;
     ProtectReport m_report;
 };
 
 } // namespace
 
-Expected<ProtectReport> runProtect(const ProtectRequest& request, const JobContext& context, Services& services)
+Expected<ProtectReport> runProtect(const ProtectRequest& request, const JobContext& context, Services& services,
+                                   ProtectTrace* trace)
 {
-    return Protect(request, context, services).run();
+    ProtectTrace own;
+    return Protect(request, context, services, trace != nullptr ? *trace : own).run();
 }
 
 } // namespace bauta::jobs

@@ -182,6 +182,9 @@ public:
     bool converged = true;
     bool fails = false;
     std::function<void(int step)> onStep; ///< called at each step; may wait, cancel or throw
+    /// Whether a face shows what is beside it instead, a green that only identity 1 is like; never if empty.
+    std::function<bool(const protect::CloakSubject&)> hides;
+    std::function<bool(const protect::CloakSubject&)> failsFor; ///< the whole photo
 
     /// One call of optimise().
     struct Call
@@ -216,6 +219,9 @@ public:
         call.threads = models::computeThreads();
         std::vector<protect::CloakResult> results;
         for (const protect::CloakSubject& subject : subjects) {
+            if (failsFor && failsFor(subject)) {
+                return fail(ErrorCode::Unknown, "the optimiser fell over");
+            }
             call.seeds.push_back(subject.seed);
             call.budgets.push_back(subject.budget);
             call.others.push_back(subject.others);
@@ -233,6 +239,10 @@ public:
             result.fields.tone = cv::Mat(16, 16, CV_32FC1, cv::Scalar(0));
             result.fields.tone(middle).setTo(-static_cast<double>(2 + subject.seed % 1000) / 10'000.0 -
                                              0.01 * static_cast<double>(subject.others.size()));
+            if (hides && hides(subject)) {
+                result.fields.flowInFrame = cv::Mat(16, 16, CV_32FC2, cv::Scalar::all(0));
+                result.fields.flowInFrame(cv::Rect(4, 5, 8, 8)).setTo(cv::Scalar(50, 0));
+            }
         }
         {
             const std::lock_guard lock(m_mutex);
