@@ -78,13 +78,25 @@ void keepFreedMemory()
     mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
+/// OpenCV has one pool for the whole process, and replaces it: never two at once, and not for nothing.
+void setOpenCvThreads(int threads)
+{
+    static std::mutex mutex;
+    static int known = 0;
+    const std::lock_guard lock(mutex);
+    if (threads != known) {
+        cv::setNumThreads(threads);
+        known = threads;
+    }
+}
+
 } // namespace
 
 void setComputeThreads(int perTask)
 {
     const int threads = std::max(1, perTask);
     at::set_num_threads(threads); // libtorch and, through it, OpenMP and MKL
-    cv::setNumThreads(threads);
+    setOpenCvThreads(threads);
     static std::once_flag once; // libtorch refuses a second time
     std::call_once(once, [] {
         at::set_num_interop_threads(1);
