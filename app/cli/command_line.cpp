@@ -74,6 +74,10 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
     app.add_flag("--audit", options.audit, "Then check every output against its input, as bauta audit does")
         ->group(kOutputGroup);
     addLevel(app, options.auditLevel)->group(kOutputGroup)->needs("--audit");
+    app.add_flag("--retry", options.retry,
+                 "Cloak photos that the audit still recognises again, with the next --strength, until they hold")
+        ->group(kOutputGroup)
+        ->needs("--audit");
     CLI::Option* plan = app.add_option("--plan", options.plan, "Carry out a plan made by bauta scan --plan");
     plan->type_name("FILE")->group(kRunGroup);
     for (CLI::Option* rule : rules) {
@@ -249,6 +253,9 @@ std::optional<std::string> contradiction(const CommandLine& line)
         const bool cloaks = !options.plan.empty() || isCloak(options.rules.method);
         if (!cloaks && (!options.fallback.empty() || options.seed)) {
             return std::string(options.seed ? "--seed" : "--fallback") + " is for --method cloak and disguise";
+        }
+        if (!cloaks && options.retry) {
+            return "--retry is for --method cloak and disguise";
         }
         if (options.audit && options.dryRun) {
             return "--dry-run writes nothing that --audit could check";

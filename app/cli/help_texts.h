@@ -35,6 +35,9 @@ odds against today's recognisers; it is not permanent. Faces too small or too fa
 --fallback says otherwise. --budget sets limits of your own, of which any may be left out: movement of features in
 percent of the distance between the eyes, strain of outlines from 0 to 1, tone in levels of 255.
 
+With --audit --retry, photos that the audit still recognises are cloaked again with the next strength, and replaced,
+until they hold or strong was tried.
+
 --only and --except look at all photos before they hide anybody, so that one good view of a person helps to know them
 in a poor one. When in doubt, --except hides and --only hides too. Reference photos must show one person each.
 
@@ -57,6 +60,8 @@ Examples:
       Carry out a plan that bauta scan made and you edited.
   bauta protect party/ -o safe/ --audit --report safe/report.html
       Then check each output; the report shows the result.
+  bauta protect party/ -o safe/ -m cloak --strength subtle --audit --retry
+      Give up as little of the look as holds.
 
 Exit codes:
   0 all done, 2 usage error, 3 some inputs failed, 4 --audit found somebody still recognisable,

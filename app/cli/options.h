@@ -65,6 +65,7 @@ struct ProtectOptions
     std::string plan;
     std::string report; ///< FILE.json or FILE.html
     bool audit = false;
+    bool retry = false;
     double auditLevel = 0.01; ///< false-accept rate
 };
 

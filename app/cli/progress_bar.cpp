@@ -54,6 +54,10 @@ void ProgressBar::show(const Progress& progress)
         return;
     }
     m_lastShown = now;
+    if (progress.itemsDone() < m_lastDone) { // another round: its pace is its own
+        m_start = now;
+    }
+    m_lastDone = progress.itemsDone();
     const double seconds = std::chrono::duration<double>(now - m_start).count();
     m_streams->err << "\r\x1b[K" << line(progress, seconds, m_streams->columns, m_noun) << std::flush;
 }

@@ -35,6 +35,7 @@ private:
     std::string m_noun;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point m_lastShown{};
+    double m_lastDone = 0.0;
 };
 
 } // namespace bauta::cli

@@ -13,6 +13,7 @@
 #include "core/jobs/protect_job.h"
 #include "core/jobs/report_html.h"
 #include "core/jobs/report_json.h"
+#include "core/jobs/retry_job.h"
 #include "core/plan/path_text.h"
 
 #include <fmt/format.h>
@@ -198,19 +199,24 @@ bool saveReport(const Environment& environment, const std::string& file, const j
     return saveResult(environment, file, json ? jobs::toJson(report) : jobs::toHtml(report), inputs);
 }
 
-/// Checks what was written, under a progress bar of its own, and puts the result into the report.
-Expected<void> auditWritten(Environment& environment, const ProtectOptions& options, jobs::ProtectReport& report)
+jobs::AuditOptions auditOptions(const ProtectOptions& options)
 {
     jobs::AuditOptions audit;
     audit.level = options.auditLevel;
     audit.effort = effortFrom(options.common.effort);
     audit.jobs = options.common.jobs;
     audit.thumbnails = options.report.empty() ? jobs::AuditThumbnails::None : jobs::AuditThumbnails::Protected;
+    return audit;
+}
+
+/// Checks what was written, under a progress bar of its own, and puts the result into the report.
+Expected<void> auditWritten(Environment& environment, const ProtectOptions& options, jobs::ProtectReport& report)
+{
     ProgressBar bar(environment.streams, options.common.verbosity != Verbosity::Quiet);
     const JobContext context{environment.cancel, [&bar](const Progress& progress) {
                                  bar.show(progress);
                              }};
-    auto audited = jobs::auditOutputs(report, audit, context, environment.services);
+    auto audited = jobs::auditOutputs(report, auditOptions(options), context, environment.services);
     if (!audited) {
         return fail(audited.error());
     }
@@ -230,18 +236,28 @@ int ProtectCommand::execute(Environment& environment) const
         complain(environment, "no photos in what was named (folders in folders need --recursive)");
         return kExitFailed;
     }
-    Expected<jobs::ProtectReport> report = [&] {
+    Expected<void> audited;
+    Expected<jobs::ProtectReport> report = [&]() -> Expected<jobs::ProtectReport> {
         ProgressBar bar(environment.streams, m_options.common.verbosity != Verbosity::Quiet);
         const JobContext context{environment.cancel, [&bar](const Progress& progress) {
                                      bar.show(progress);
                                  }};
-        return jobs::runProtect(*request, context, environment.services);
+        if (!m_options.retry) {
+            return jobs::runProtect(*request, context, environment.services);
+        }
+        auto retried = jobs::protectUntilHidden(*request, auditOptions(m_options), context, environment.services);
+        if (!retried) {
+            return fail(retried.error());
+        }
+        if (retried->auditFailure) {
+            audited = fail(*retried->auditFailure);
+        }
+        return std::move(retried->report);
     }();
     if (!report) {
         return refuse(environment, report.error());
     }
-    Expected<void> audited;
-    if (m_options.audit && !report->cancelled) {
+    if (m_options.audit && !m_options.retry && !report->cancelled) {
         audited = auditWritten(environment, m_options, *report);
     }
     if (m_options.common.json) {

@@ -11,6 +11,7 @@
 
 #include <charconv>
 #include <span>
+#include <utility>
 
 namespace bauta::jobs
 {
@@ -28,6 +29,13 @@ FaceResult withoutCloak(CloakFallback fallback, const std::string& why)
 }
 
 } // namespace
+
+std::uint64_t randomSeed()
+{
+    std::uint64_t seed = 0;
+    fillRandom(std::as_writable_bytes(std::span(&seed, 1)));
+    return seed;
+}
 
 std::uint64_t cloakSeed(std::uint64_t jobSeed, const std::string& photoSha256, std::size_t face)
 {
@@ -69,15 +77,23 @@ Expected<std::vector<FaceResult>> CloakProtector::apply(image::Image& photo, con
         return results;
     }
     if (!subjects.empty()) {
-        const auto cloaks = optimise(photo, subjects, context);
+        const cv::Mat rgb = image::toRgb8(photo); // may share the photo's pixels, so not for after the first cloak
+        auto identities = identify(rgb, tasks, places, context);
+        for (std::size_t k = 0; k < subjects.size(); ++k) {
+            subjects[k].others = m_memory->othersOf(identities[k], context.photo, m_services->calibration());
+        }
+        auto cloaks = optimise(rgb, subjects, context);
         if (!cloaks) {
             return fail(cloaks.error());
         }
+        std::vector<CloakMemory::Entry> entries;
         for (std::size_t k = 0; k < places.size(); ++k) {
-            const protect::CloakResult& cloak = cloaks->at(k);
+            protect::CloakResult& cloak = cloaks->at(k);
             protect::applyCloak(photo, cloak.fields);
             results[places[k]].cloak = CloakSummary{cloak.spent, cloak.steps, cloak.converged};
+            entries.push_back({std::move(identities[k]), std::move(cloak.seen)});
         }
+        m_memory->remember(context.photo, std::move(entries));
     }
     SecureRandom random;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -88,7 +104,37 @@ Expected<std::vector<FaceResult>> CloakProtector::apply(image::Image& photo, con
     return results;
 }
 
-Expected<std::vector<protect::CloakResult>> CloakProtector::optimise(const image::Image& photo,
+std::vector<CloakMemory::Identity> CloakProtector::identify(const cv::Mat& rgb, const std::vector<FaceTask>& tasks,
+                                                            const std::vector<std::size_t>& places,
+                                                            const PhotoContext& context)
+{
+    std::vector<CloakMemory::Identity> identities(places.size());
+    std::vector<faces::Face> faces;
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        identities[k].person = tasks[places[k]].person;
+        faces.push_back(*tasks[places[k]].face);
+    }
+    if (!context.inCompany) { // nobody to know again: spare the recognisers
+        return identities;
+    }
+    const auto maker = m_services->templateMaker();
+    auto templates = maker ? (*maker)->embed(rgb, faces) : fail(maker.error());
+    if (templates && templates->size() != faces.size()) {
+        templates = fail(ErrorCode::Unknown, "a face was lost");
+    }
+    if (templates) {
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            identities[k].before = std::move(templates->at(k));
+        }
+    } else if (context.warn && !m_warned.exchange(true)) {
+        context.warn("people are not known again from photo to photo, so protected photos of one person may resemble "
+                     "each other: " +
+                     templates.error().detail);
+    }
+    return identities;
+}
+
+Expected<std::vector<protect::CloakResult>> CloakProtector::optimise(const cv::Mat& rgb,
                                                                      const std::vector<protect::CloakSubject>& subjects,
                                                                      const PhotoContext& context) const
 {
@@ -96,7 +142,7 @@ Expected<std::vector<protect::CloakResult>> CloakProtector::optimise(const image
     if (!cloak) {
         return fail(cloak.error());
     }
-    auto results = (*cloak)->optimise(image::toRgb8(photo), subjects, context.step, context.cancel);
+    auto results = (*cloak)->optimise(rgb, subjects, context.step, context.cancel);
     if (!results) {
         return results;
     }

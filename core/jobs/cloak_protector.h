@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include "core/jobs/cloak_memory.h"
 #include "core/jobs/face_protector.h"
 #include "core/protect/cloak/cloak.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -14,18 +16,27 @@
 namespace bauta::jobs
 {
 
+/// A run's seed that nobody can guess.
+[[nodiscard]] std::uint64_t randomSeed();
+
 /// The seed of one face's cloak. Made of the run's seed and of what is in the photo, so that it depends neither on the
-/// order of the photos nor on the worker that meets it: the same photo gets the same cloak in any company.
+/// order of the photos nor on the worker that meets it.
 [[nodiscard]] std::uint64_t cloakSeed(std::uint64_t jobSeed, const std::string& photoSha256, std::size_t face);
 
 /// Cloak and disguise through protect::Cloak, which is loaded when the first face needs it. All faces of a photo are
-/// optimised together on the photo as it was, then applied in their order. Faces that cannot carry a cloak follow
-/// the fallback; covers are drawn last, so that nothing shows through them.
+/// optimised together on the photo as it was, kept apart from the cloaks that the same people got in other photos, then
+/// applied in their order. Faces that cannot carry a cloak follow the fallback; covers are drawn last, so that nothing
+/// shows through them.
 class CloakProtector final : public FaceProtector
 {
 public:
-    /// `services` must outlive this.
-    CloakProtector(Services& services, CloakFallback fallback) : m_services(&services), m_fallback(fallback) {}
+    /// `services` and `memory` must outlive this.
+    CloakProtector(Services& services, CloakFallback fallback, CloakMemory& memory)
+        : m_services(&services),
+          m_fallback(fallback),
+          m_memory(&memory)
+    {
+    }
 
     [[nodiscard]] bool handles(protect::Method method) const override { return protect::usesCloak(method); }
     [[nodiscard]] Expected<void> check(const plan::Decision& decision) override;
@@ -34,11 +45,16 @@ public:
 
 private:
     [[nodiscard]] Expected<std::vector<protect::CloakResult>>
-    optimise(const image::Image& photo, const std::vector<protect::CloakSubject>& subjects,
-             const PhotoContext& context) const;
+    optimise(const cv::Mat& rgb, const std::vector<protect::CloakSubject>& subjects, const PhotoContext& context) const;
+    /// Who the subjects are. Without templates, where they cannot be made: protection goes on without.
+    [[nodiscard]] std::vector<CloakMemory::Identity> identify(const cv::Mat& rgb, const std::vector<FaceTask>& tasks,
+                                                              const std::vector<std::size_t>& places,
+                                                              const PhotoContext& context);
 
     Services* m_services;
     CloakFallback m_fallback;
+    CloakMemory* m_memory;
+    std::atomic<bool> m_warned{false}; ///< that people are not known again
 };
 
 } // namespace bauta::jobs

@@ -93,10 +93,10 @@ Expected<std::vector<FaceResult>> FaceProtectors::apply(image::Image& photo, con
     return results;
 }
 
-FaceProtectors makeProtectors(Services& services, CloakFallback fallback)
+FaceProtectors makeProtectors(Services& services, CloakFallback fallback, CloakMemory& memory)
 {
     std::vector<std::unique_ptr<FaceProtector>> families;
-    families.push_back(std::make_unique<CloakProtector>(services, fallback));
+    families.push_back(std::make_unique<CloakProtector>(services, fallback, memory));
     families.push_back(std::make_unique<CoverProtector>());
     return FaceProtectors(std::move(families));
 }

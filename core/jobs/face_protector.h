@@ -13,6 +13,7 @@
 #include "core/protect/method.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -43,8 +44,11 @@ struct FaceResult
 struct PhotoContext
 {
     CancelToken cancel;
-    std::function<void(int done, int total)> step; ///< told of the steps of work that takes long; may be empty
-    bool dryRun = false;                           ///< say what would be done, and change nothing
+    std::function<void(int done, int total)> step;  ///< told of the steps of work that takes long; may be empty
+    bool dryRun = false;                            ///< say what would be done, and change nothing
+    std::filesystem::path photo{};                  ///< its file, by which jobs tell photos apart
+    bool inCompany = false;                         ///< the job has more photos than this one
+    std::function<void(const std::string&)> warn{}; ///< of what concerns the whole job; may be empty
 };
 
 /// What happens to a face that is to be cloaked but cannot carry a cloak (too small, turned too far).
@@ -88,7 +92,9 @@ private:
     std::vector<std::unique_ptr<FaceProtector>> m_families;
 };
 
-/// `services` must outlive the result.
-[[nodiscard]] FaceProtectors makeProtectors(Services& services, CloakFallback fallback = CloakFallback::Cover);
+class CloakMemory;
+
+/// `services` and `memory` must outlive the result.
+[[nodiscard]] FaceProtectors makeProtectors(Services& services, CloakFallback fallback, CloakMemory& memory);
 
 } // namespace bauta::jobs

@@ -82,4 +82,21 @@ void recordResults(const std::vector<FaceResult>& results, ItemReport& item)
     }
 }
 
+void recordKept(const image::MetadataReport& left, ItemReport& item)
+{
+    item.metadataKept = metadataKeys(left);
+    for (const auto& [group, keys] : item.metadataKept) {
+        const auto removed = item.metadataRemoved.find(group);
+        if (removed == item.metadataRemoved.end()) {
+            continue;
+        }
+        for (const std::string& key : keys) {
+            removed->second.erase(key);
+        }
+        if (removed->second.empty()) {
+            item.metadataRemoved.erase(removed);
+        }
+    }
+}
+
 } // namespace bauta::jobs

@@ -20,4 +20,7 @@ namespace bauta::jobs
 /// into its warnings and notes.
 void recordResults(const std::vector<FaceResult>& results, ItemReport& item);
 
+/// `left` is what metadata the output holds: kept, so not removed.
+void recordKept(const image::MetadataReport& left, ItemReport& item);
+
 } // namespace bauta::jobs

@@ -3,9 +3,11 @@
 
 #include "core/jobs/job_support.h"
 
+#include "core/faces/mesh_geometry.h"
 #include "core/plan/path_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bauta::jobs
 {
@@ -32,6 +34,33 @@ Expected<std::vector<faces::Face>> findFaces(const cv::Mat& rgb, Services& servi
         return std::vector<faces::Face>();
     }
     return (*fitter)->fit(rgb, *detections);
+}
+
+Expected<std::vector<faces::Face>> fitPlanned(const plan::PlannedMedia& media, const cv::Mat& rgb, Services& services)
+{
+    std::vector<faces::Detection> detections;
+    for (const plan::PlannedFace& face : media.faces) {
+        faces::Detection& detection = detections.emplace_back();
+        detection.boxInImage = face.boxInImage;
+        detection.confidence = face.confidence;
+        if (face.landmarksReliable) {
+            detection.landmarksInImage = face.landmarksInImage;
+        } else { // estimated from box and roll alone: the roll is all they tell
+            detection.rollDegrees = 90.F * std::round(faces::poseOf(face.landmarksInImage).rollDegrees / 90.F);
+        }
+    }
+    if (detections.empty()) {
+        return std::vector<faces::Face>();
+    }
+    const auto fitter = services.fitter();
+    if (!fitter) {
+        return fail(fitter.error());
+    }
+    auto fitted = (*fitter)->fit(rgb, detections);
+    if (fitted && fitted->size() != detections.size()) {
+        return fail(ErrorCode::Unknown, "the landmarker lost a face of the plan");
+    }
+    return fitted;
 }
 
 ProgressCounter::ProgressCounter(const JobContext& context, std::size_t total) : m_context(&context)

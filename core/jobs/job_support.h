@@ -8,6 +8,7 @@
 #include "core/faces/detector.h"
 #include "core/faces/face.h"
 #include "core/jobs/services.h"
+#include "core/plan/plan.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -28,6 +29,10 @@ namespace bauta::jobs
 /// Detection and fitting in one step. Cancelled between the two when the token fires.
 [[nodiscard]] Expected<std::vector<faces::Face>> findFaces(const cv::Mat& rgb, Services& services,
                                                            faces::SearchEffort effort, const CancelToken& cancel);
+
+/// The faces of a plan in the photo that it was made from, in its order.
+[[nodiscard]] Expected<std::vector<faces::Face>> fitPlanned(const plan::PlannedMedia& media, const cv::Mat& rgb,
+                                                            Services& services);
 
 /// Counts finished items and tells the job's caller, one call at a time.
 class ProgressCounter

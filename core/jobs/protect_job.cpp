@@ -4,8 +4,6 @@
 #include "core/jobs/protect_job.h"
 
 #include "core/base/hash.h"
-#include "core/base/random.h"
-#include "core/faces/mesh_geometry.h"
 #include "core/image/decode.h"
 #include "core/jobs/cloak_protector.h"
 #include "core/jobs/face_protector.h"
@@ -14,7 +12,9 @@
 #include "core/jobs/photo_file.h"
 #include "core/jobs/scan_job.h"
 #include "core/jobs/size_hint.h"
+#include "core/jobs/turnstile.h"
 #include "core/jobs/workers.h"
+#include "core/models/compute_threads.h"
 #include "core/plan/path_text.h"
 
 #include <fmt/format.h>
@@ -24,7 +24,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,22 +48,17 @@ struct DecidedFaces
 /// How much of the work on a photo its cloaks are. The rest is before and after them.
 constexpr double kCloakShare = 0.9;
 
-std::uint64_t randomSeed()
-{
-    std::uint64_t seed = 0;
-    fillRandom(std::as_writable_bytes(std::span(&seed, 1)));
-    return seed;
-}
-
 class Protect
 {
 public:
-    Protect(const ProtectRequest& request, const JobContext& context, Services& services)
+    Protect(const ProtectRequest& request, const JobContext& context, Services& services, ProtectTrace& trace)
         : m_request(request),
           m_context(context),
           m_services(services),
-          m_protectors(makeProtectors(services, request.cloakFallback)),
-          m_seed(request.seed.value_or(randomSeed()))
+          m_trace(trace),
+          m_protectors(makeProtectors(services, request.cloakFallback, trace.memory)),
+          m_seed(request.seed.value_or(randomSeed())),
+          m_budget(request.pixelsAtOnce)
     {
     }
 
@@ -78,6 +74,7 @@ public:
                 return fail(scanned.error());
             }
         }
+        m_inOrder = m_request.seed && m_cloaks && !m_request.dryRun;
         const JobContext second = renderingContext();
         ProgressCounter progress(second, m_inputs.size());
         m_progress = &progress;
@@ -115,7 +112,11 @@ private:
             m_inputs = m_request.inputs.files;
             m_planned.resize(m_inputs.size(), nullptr);
         }
-        m_targets = planOutputs(m_inputs, m_request.output);
+        m_targets = m_request.targets.empty() ? planOutputs(m_inputs, m_request.output) : m_request.targets;
+        if (m_targets.size() != m_inputs.size()) {
+            return fail(ErrorCode::InvalidArgument, "each photo needs a target");
+        }
+        m_inCompany = m_inputs.size() > 1 || !m_trace.memory.empty();
         m_report.items.resize(m_inputs.size());
         for (std::size_t i = 0; i < m_inputs.size(); ++i) {
             ItemReport& item = m_report.items[i];
@@ -215,14 +216,13 @@ private:
             return fail(scanned.error());
         }
         m_report.warnings.insert(m_report.warnings.end(), scanned->warnings.begin(), scanned->warnings.end());
-        m_ownPlan = std::move(scanned->plan);
-        m_plan = &m_ownPlan;
+        m_plan = &m_trace.plan.emplace(std::move(scanned->plan));
         std::size_t next = 0;
         for (std::size_t k = 0; k < indices.size(); ++k) {
             ItemReport& item = m_report.items[indices[k]];
             const ScannedPhoto& photo = scanned->items[k];
             if (photo.status == ItemStatus::Succeeded) {
-                m_planned[indices[k]] = &m_ownPlan.media.at(next++);
+                m_planned[indices[k]] = &m_plan->media.at(next++);
             } else {
                 item.status = photo.status;
                 item.error = photo.error;
@@ -244,14 +244,23 @@ private:
                 }};
     }
 
+    /// A photo's places in the queues of a run with a seed.
+    struct Turns
+    {
+        Turnstile::Ticket memory;
+        Turnstile::Ticket cloak;
+    };
+
     void protectItem(std::size_t i)
     {
         ItemReport& item = m_report.items[i];
+        // Before the first way out: whoever comes later counts on it.
+        Turns turns{{m_memoryTurns, i}, {m_cloakTurns, i}};
         if (item.status != ItemStatus::Invalid) {
             return;
         }
         const Stopwatch stopwatch;
-        const auto done = guarded([&] { return render(i, item); });
+        const auto done = guarded([&] { return render(i, item, turns); });
         if (done) {
             item.status = ItemStatus::Succeeded;
         } else {
@@ -279,7 +288,7 @@ private:
         return {};
     }
 
-    Expected<void> render(std::size_t i, ItemReport& item)
+    Expected<void> render(std::size_t i, ItemReport& item, Turns& turns)
     {
         const CancelToken& cancel = m_context.cancel;
         if (auto go = stopIfCancelled(); !go) {
@@ -290,7 +299,14 @@ private:
             return fail(content.error());
         }
         item.inputFormat = content->format;
+        // Cloaks in order need memory in order: else a photo could hold the last of it while it waits for the cloak of
+        // one before it, which waits for memory. This way whatever is in use belongs to photos before, and the first
+        // of those waits for nobody.
+        if (m_inOrder && !turns.memory.wait(cancel)) {
+            return stopIfCancelled();
+        }
         const auto share = m_budget.take(expectedPixels(content->bytes, content->format), cancel);
+        turns.memory.leave();
         if (const auto metadata = image::inspectMetadata(content->bytes)) {
             item.metadataRemoved = metadataKeys(*metadata);
         } else {
@@ -310,7 +326,7 @@ private:
         if (auto go = stopIfCancelled(); !go) {
             return go;
         }
-        if (auto applied = applyTo(i, *content, decoded->image, *decided); !applied) {
+        if (auto applied = applyTo(i, *content, decoded->image, *decided, turns); !applied) {
             return applied;
         }
         if (auto go = stopIfCancelled(); !go) {
@@ -354,39 +370,21 @@ private:
 
     Expected<DecidedFaces> takePlanned(const plan::PlannedMedia& media, const cv::Mat& rgb)
     {
-        std::vector<faces::Detection> detections;
-        DecidedFaces decided;
-        for (const plan::PlannedFace& face : media.faces) {
-            faces::Detection& detection = detections.emplace_back();
-            detection.boxInImage = face.boxInImage;
-            detection.confidence = face.confidence;
-            if (face.landmarksReliable) {
-                detection.landmarksInImage = face.landmarksInImage;
-            } else { // estimated from box and roll alone: the roll is all they tell
-                detection.rollDegrees = 90.F * std::round(faces::poseOf(face.landmarksInImage).rollDegrees / 90.F);
-            }
-            decided.choices.push_back({m_plan->decisionFor(face), face.reason});
-            decided.people.push_back(face.person);
-        }
-        if (detections.empty()) {
-            return decided;
-        }
-        const auto fitter = m_services.fitter();
-        if (!fitter) {
-            return fail(fitter.error());
-        }
-        auto fitted = (*fitter)->fit(rgb, detections);
+        auto fitted = fitPlanned(media, rgb, m_services);
         if (!fitted) {
             return fail(fitted.error());
         }
-        if (fitted->size() != detections.size()) {
-            return fail(ErrorCode::Unknown, "the landmarker lost a face of the plan");
-        }
+        DecidedFaces decided;
         decided.faces = *std::move(fitted);
+        for (const plan::PlannedFace& face : media.faces) {
+            decided.choices.push_back({m_plan->decisionFor(face), face.reason});
+            decided.people.push_back(face.person);
+        }
         return decided;
     }
 
-    Expected<void> applyTo(std::size_t i, const PhotoContent& content, image::Image& photo, const DecidedFaces& decided)
+    Expected<void> applyTo(std::size_t i, const PhotoContent& content, image::Image& photo, const DecidedFaces& decided,
+                           Turns& turns)
     {
         ItemReport& item = m_report.items[i];
         item.facesSought = decided.sought;
@@ -411,7 +409,23 @@ private:
             const double part = total > 0 ? kCloakShare * std::min(done, total) / total : 0.0;
             m_progress->working(i, part, fmt::format("{}: cloak {}/{}", printable(m_inputs[i].file), done, total));
         };
-        const auto results = m_protectors.apply(photo, tasks, {m_context.cancel, step, m_request.dryRun});
+        const auto warn = [this](const std::string& warning) {
+            const std::lock_guard lock(m_warningsMutex);
+            m_report.warnings.push_back(warning);
+        };
+        // A cloak depends on those before it (CloakMemory). With a seed they are made in order, so that the outcome
+        // does not depend on timing; one at a time, each with all processors, which is also the same for any number of
+        // workers.
+        std::optional<models::ComputeThreadsScope> allProcessors;
+        if (m_inOrder && !sha256.empty()) {
+            if (!turns.cloak.wait(m_context.cancel)) {
+                return stopIfCancelled();
+            }
+            allProcessors.emplace(models::availableProcessors());
+        }
+        const auto results =
+            m_protectors.apply(photo, tasks, {m_context.cancel, step, m_request.dryRun, item.input, m_inCompany, warn});
+        turns.cloak.leave();
         if (!results) {
             return fail(results.error());
         }
@@ -436,7 +450,9 @@ private:
             return fail(encoded.error());
         }
         if (!m_request.metadataKept.empty()) {
-            tellKept(*encoded, item);
+            if (const auto left = image::inspectMetadata(*encoded)) {
+                recordKept(*left, item);
+            }
         }
         if (auto go = stopIfCancelled(); !go) {
             return go;
@@ -444,49 +460,35 @@ private:
         return writeWhole(target.file, *encoded, target.existing);
     }
 
-    static void tellKept(const std::vector<std::byte>& encoded, ItemReport& item)
-    {
-        const auto left = image::inspectMetadata(encoded);
-        if (!left) {
-            return;
-        }
-        item.metadataKept = metadataKeys(*left);
-        for (const auto& [group, keys] : item.metadataKept) {
-            const auto removed = item.metadataRemoved.find(group);
-            if (removed == item.metadataRemoved.end()) {
-                continue;
-            }
-            for (const std::string& key : keys) {
-                removed->second.erase(key);
-            }
-            if (removed->second.empty()) {
-                item.metadataRemoved.erase(removed);
-            }
-        }
-    }
-
     const ProtectRequest& m_request;
     const JobContext& m_context;
     Services& m_services;
+    ProtectTrace& m_trace;
     FaceProtectors m_protectors;
     std::uint64_t m_seed;
     bool m_cloaks = false;                 ///< a decision asks for a cloak
     ProgressCounter* m_progress = nullptr; ///< while photos are rendered
     PixelBudget m_budget;
+    bool m_inCompany = false; ///< other photos may show the same people
+    bool m_inOrder = false;   ///< whether photos wait at the turnstiles
+    Turnstile m_memoryTurns;  ///< for the budget
+    Turnstile m_cloakTurns;
+    std::mutex m_warningsMutex;
     std::vector<InputFile> m_inputs;
     std::vector<OutputTarget> m_targets;
     std::vector<const plan::PlannedMedia*> m_planned; ///< for each input; null: decided by the rules
     const plan::Plan* m_plan = nullptr;
-    plan::Plan m_ownPlan; ///< of the first pass
     bool m_twoPasses = false;
     ProtectReport m_report;
 };
 
 } // namespace
 
-Expected<ProtectReport> runProtect(const ProtectRequest& request, const JobContext& context, Services& services)
+Expected<ProtectReport> runProtect(const ProtectRequest& request, const JobContext& context, Services& services,
+                                   ProtectTrace* trace)
 {
-    return Protect(request, context, services).run();
+    ProtectTrace own;
+    return Protect(request, context, services, trace != nullptr ? *trace : own).run();
 }
 
 } // namespace bauta::jobs

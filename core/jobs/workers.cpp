@@ -32,9 +32,10 @@ void forEachParallel(std::size_t count, int workers, const std::function<void(st
 {
     const int threads = std::max(1, workers);
     const int share = std::max(1, models::availableProcessors() / threads);
+    models::setComputeThreads(share); // here, because a worker's would pull OpenCV's pool from under those that began
     std::atomic<std::size_t> next{0};
     const auto loop = [&] {
-        models::setComputeThreads(share);
+        const models::ComputeThreadsScope ownShare(share);
         for (std::size_t i = next++; i < count; i = next++) {
             work(i);
             if (i % kItemsBetweenReleases == kItemsBetweenReleases - 1) {

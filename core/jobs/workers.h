@@ -26,8 +26,10 @@ void forEachParallel(std::size_t count, int workers, const std::function<void(st
 class PixelBudget
 {
 public:
-    /// 150 million pixels are about 1.5 GB at the peak of decoding, finding, covering and encoding.
-    explicit PixelBudget(std::int64_t pixels = 150'000'000) : m_total(pixels), m_free(pixels) {}
+    /// About 1.5 GB at the peak of decoding, finding, covering and encoding.
+    static constexpr std::int64_t kDefaultPixels = 150'000'000;
+
+    explicit PixelBudget(std::int64_t pixels = kDefaultPixels) : m_total(pixels), m_free(pixels) {}
 
     /// A share of the budget, given back on destruction.
     class Share

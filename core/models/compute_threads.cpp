@@ -78,13 +78,25 @@ void keepFreedMemory()
     mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
+/// OpenCV has one pool for the whole process, and replaces it: never two at once, and not for nothing.
+void setOpenCvThreads(int threads)
+{
+    static std::mutex mutex;
+    static int known = 0;
+    const std::lock_guard lock(mutex);
+    if (threads != known) {
+        cv::setNumThreads(threads);
+        known = threads;
+    }
+}
+
 } // namespace
 
 void setComputeThreads(int perTask)
 {
     const int threads = std::max(1, perTask);
     at::set_num_threads(threads); // libtorch and, through it, OpenMP and MKL
-    cv::setNumThreads(threads);
+    setOpenCvThreads(threads);
     static std::once_flag once; // libtorch refuses a second time
     std::call_once(once, [] {
         at::set_num_interop_threads(1);
@@ -95,6 +107,18 @@ void setComputeThreads(int perTask)
 int computeThreads()
 {
     return at::get_num_threads();
+}
+
+// OpenMP keeps the number for each thread; libtorch's own copy of it is only for threads that start later, and those
+// set theirs themselves (parallelFor, forEachParallel).
+ComputeThreadsScope::ComputeThreadsScope(int threads) : m_before(computeThreads())
+{
+    at::set_num_threads(std::max(1, threads));
+}
+
+ComputeThreadsScope::~ComputeThreadsScope()
+{
+    at::set_num_threads(m_before);
 }
 
 void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body)

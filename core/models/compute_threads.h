@@ -17,6 +17,20 @@ void setComputeThreads(int perTask);
 /// What setComputeThreads said for the calling thread.
 [[nodiscard]] int computeThreads();
 
+/// Lets networks that the calling thread runs use `threads` threads until this is destroyed on the same thread. Leaves
+/// what all threads share (OpenCV's pool) as it is, so that others may be in the middle of their work.
+class ComputeThreadsScope
+{
+public:
+    explicit ComputeThreadsScope(int threads);
+    ComputeThreadsScope(const ComputeThreadsScope&) = delete;
+    ComputeThreadsScope& operator=(const ComputeThreadsScope&) = delete;
+    ~ComputeThreadsScope();
+
+private:
+    int m_before;
+};
+
 /// Runs `body` for 0..count-1 on computeThreads() threads, each of which runs networks on itself alone: several whole
 /// networks side by side use processors better than one network cut into pieces, and never wait for each other. Returns
 /// when all are done. `body` must not throw.

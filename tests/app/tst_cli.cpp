@@ -155,6 +155,8 @@ private Q_SLOTS:
         add("protect a.jpg -o x --overwrite always", "--overwrite");
         add("protect a.jpg -o x --audit --dry-run", "--audit");
         add("protect a.jpg -o x --level 1%", "--audit");
+        add("protect a.jpg -o x -m cloak --retry", "--audit");
+        add("protect a.jpg -o x --audit --retry", "--method cloak and disguise");
         add("audit", "ORIGINAL");
         add("audit a.jpg", "PROTECTED");
         add("audit a.jpg b.jpg c.jpg", "c.jpg");

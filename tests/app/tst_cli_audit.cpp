@@ -179,6 +179,32 @@ private Q_SLOTS:
         QVERIFY(fs::exists(m_root / "out/a.png"));
     }
 
+    void protectRetries()
+    {
+        writePhoto(m_root / "in/a.png", {640, 480}, {{{60, 80, 160, 160}, 0}});
+        m_services->fakeFitter.withMesh = true;
+        const protect::CloakBudget strong = protect::budgetFor(protect::Method::Cloak, protect::Strength::Strong);
+        m_services->fakeCloak.hides = [&strong](const protect::CloakSubject& subject) {
+            return subject.budget == strong;
+        };
+        const auto protectInto = [this](const char* folder) {
+            return call({"protect", (m_root / "in").native(), "-o", (m_root / folder).native(), "-m", "cloak",
+                         "--audit", "--retry", "--report", (m_root / "r.html").native()});
+        };
+        const Outcome raised = protectInto("out");
+        QCOMPARE(raised.exitCode, 0);
+        QVERIFY2(contains(raised.err, "a.png: protected again with strong"), raised.err.c_str());
+        QVERIFY(contains(raised.out, "cloak (strong)"));
+        QVERIFY(contains(raised.out, "0 of 1 face may still be recognised"));
+        QVERIFY(contains(textOf("r.html"), "protected again with strong"));
+
+        m_services->fakeCloak.hides = {};
+        const Outcome left = protectInto("out2");
+        QCOMPARE(left.exitCode, 4);
+        QVERIFY2(contains(left.err, "cannot do more: try disguise or solid"), left.err.c_str());
+        QVERIFY(fs::exists(m_root / "out2/a.png"));
+    }
+
 private:
     std::string textOf(const char* name) const
     {

@@ -9,6 +9,7 @@
 #include "core/faces/similarity.h"
 #include "core/image/encode.h"
 #include "core/jobs/services.h"
+#include "core/models/compute_threads.h"
 #include "core/protect/cloak/cloak.h"
 #include "tests/core/audit/fake_recogniser.h"
 
@@ -21,8 +22,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <mutex>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -151,9 +152,14 @@ public:
 class FakeTemplateMaker final : public jobs::TemplateMaker
 {
 public:
+    bool fails = false;
+
     Expected<std::vector<faces::FaceTemplate>> embed(const cv::Mat& rgb,
                                                      const std::vector<faces::Face>& faces) const override
     {
+        if (fails) {
+            return fail(ErrorCode::Unknown, "the recognisers fell over");
+        }
         std::vector<faces::FaceTemplate> result;
         for (const faces::Face& face : faces) {
             const cv::Rect2f& box = face.boxInImage;
@@ -168,7 +174,7 @@ public:
     }
 };
 
-/// Darkens each face by an amount that its seed alone determines, after `steps` steps.
+/// Darkens each face by an amount that its seed and the number of its others determine, after `steps` steps.
 class FakeCloak final : public protect::Cloak
 {
 public:
@@ -176,12 +182,18 @@ public:
     bool converged = true;
     bool fails = false;
     std::function<void(int step)> onStep; ///< called at each step; may wait, cancel or throw
+    /// Whether a face shows what is beside it instead, a green that only identity 1 is like; never if empty.
+    std::function<bool(const protect::CloakSubject&)> hides;
+    std::function<bool(const protect::CloakSubject&)> failsFor; ///< the whole photo
 
     /// One call of optimise().
     struct Call
     {
         std::vector<std::uint64_t> seeds;
         std::vector<protect::CloakBudget> budgets;
+        std::vector<std::vector<faces::FaceTemplate>> others;
+        std::vector<faces::FaceTemplate> seen;
+        int threads = 0; ///< models::computeThreads()
     };
     [[nodiscard]] std::vector<Call> calls() const
     {
@@ -204,11 +216,18 @@ public:
             return fail(ErrorCode::Unknown, "the optimiser fell over");
         }
         Call call;
+        call.threads = models::computeThreads();
         std::vector<protect::CloakResult> results;
         for (const protect::CloakSubject& subject : subjects) {
+            if (failsFor && failsFor(subject)) {
+                return fail(ErrorCode::Unknown, "the optimiser fell over");
+            }
             call.seeds.push_back(subject.seed);
             call.budgets.push_back(subject.budget);
+            call.others.push_back(subject.others);
             protect::CloakResult& result = results.emplace_back();
+            result.seen = {faces::Embedding({1.F, static_cast<float>(1 + subject.seed % 100'000)})};
+            call.seen.push_back(result.seen);
             result.spent = subject.budget;
             result.steps = steps;
             result.converged = converged;
@@ -218,7 +237,12 @@ public:
             result.fields.sideInFrame = faces::kFrameSide;
             const cv::Rect middle(5, 5, 6, 6); // well within the box
             result.fields.tone = cv::Mat(16, 16, CV_32FC1, cv::Scalar(0));
-            result.fields.tone(middle).setTo(-static_cast<double>(2 + subject.seed % 1000) / 10'000.0);
+            result.fields.tone(middle).setTo(-static_cast<double>(2 + subject.seed % 1000) / 10'000.0 -
+                                             0.01 * static_cast<double>(subject.others.size()));
+            if (hides && hides(subject)) {
+                result.fields.flowInFrame = cv::Mat(16, 16, CV_32FC2, cv::Scalar::all(0));
+                result.fields.flowInFrame(cv::Rect(4, 5, 8, 8)).setTo(cv::Scalar(50, 0));
+            }
         }
         {
             const std::lock_guard lock(m_mutex);
