@@ -95,6 +95,27 @@ cv::Mat silhouetteFade(const faces::Face& face, cv::Size imageSize, const cv::Ma
     return distance;
 }
 
+/// 1 where nothing is straight, less along long straight edges: rims of glasses, letters, a wall behind the ear. Where
+/// those bend, everybody sees it; where skin does, nobody (lines: R. Grompone von Gioi et al., "LSD", 2010).
+cv::Mat straightEdgeGate(const cv::Mat& rgb, float eyeDistance)
+{
+    constexpr float kLeastLength = 0.45F; // of the distance between the eyes
+    constexpr double kWidth = 5.0;
+    constexpr double kDamping = 0.7;
+    cv::Mat gray;
+    cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
+    std::vector<cv::Vec4f> segments;
+    cv::createLineSegmentDetector(cv::LSD_REFINE_STD)->detect(gray, segments);
+    cv::Mat lines(rgb.size(), CV_32F, cv::Scalar(0.0));
+    for (const cv::Vec4f& s : segments) {
+        if (std::hypot(s[2] - s[0], s[3] - s[1]) >= kLeastLength * eyeDistance) {
+            cv::line(lines, {cvRound(s[0]), cvRound(s[1])}, {cvRound(s[2]), cvRound(s[3])}, cv::Scalar(1.0), 5);
+        }
+    }
+    cv::GaussianBlur(lines, lines, {}, kWidth);
+    return 1.0 - kDamping * cv::min(lines, 1.0);
+}
+
 /// Local contrast hides fine changes; smooth skin shows them (texture masking, as in every perceptual coder).
 cv::Mat textureGate(const cv::Mat& rgb, float floor)
 {
@@ -127,6 +148,7 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning
         std::max(1.F, static_cast<float>(cv::norm(face.landmarksInImage[1] - face.landmarksInImage[0])) *
                           scaleOf(canvas.frameFromImage) * kCanvasPerFrame);
     canvas.fade = silhouetteFade(face, rgb.size(), canvas.frameFromImage, tuning.fade);
+    canvas.movable = canvas.fade.mul(straightEdgeGate(canvas.rgb, canvas.eyeDistance));
 
     std::vector<cv::Point2f> hull;
     cv::convexHull(canvas.meshInCanvas, hull);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/protect/cloak/cloak_budget.h"
 
 #include <array>
 #include <cstddef>
@@ -19,7 +20,7 @@ inline constexpr std::size_t kCloakLevels = 3;
 /// experiments in docs/research/cloak.md; nothing but the bench changes them.
 struct CloakTuning
 {
-    int steps = 24; ///< at most
+    int steps = 20; ///< at most, at the standard strength; see stepsFor()
 
     // The fields. Knots along each side of the canvas, and how far each level goes in all steps together.
     std::array<int, kCloakLevels> flowKnots{10, 17, 31};
@@ -39,10 +40,11 @@ struct CloakTuning
     float toneRate = 5.F;
     float flowPower = 1.F; ///< step = sign(m) |m|^power: 0 signs, 1 plain gradients
     float tonePower = 0.F;
-    float repulsion = 0.5F;        ///< push from other protected photos, against that from the identity
-    float enoughDeviations = -1.F; ///< early stop: all surrogates see a stranger, and not even a likely one
-    int smallInputViews = 2;       ///< views a step for surrogates with small inputs, whose runs cost little
-    float largeInputShare = 0.714F;   ///< size at which surrogates with large inputs run while optimising
+    float repulsion = 0.5F;         ///< push from other protected photos, against that from the identity
+    float enoughDeviations = -2.F;  ///< early stop: all surrogates see a stranger, and not even a likely one
+    float restBelow = 0.5F;         ///< surrogates fooled to this many deviations are asked every second step only
+    int smallInputViews = 2;        ///< views a step for surrogates with small inputs, whose runs cost little
+    float largeInputShare = 0.714F; ///< size at which surrogates with large inputs run while optimising
 
     // The random views.
     float rotation = 0.08F; ///< radians to either side
@@ -55,6 +57,11 @@ struct CloakTuning
 /// The largest score of a pair of strangers that still counts as fooled, in deviations: about FAR 1 % of a calibrated
 /// recogniser.
 inline constexpr float kThresholdDeviations = 2.33F;
+
+/// A larger budget takes more steps to spend well.
+[[nodiscard]] int stepsFor(const CloakBudget& budget, const CloakTuning& tuning);
+/// The least structural similarity that the tone may leave: the more tone is allowed, the less.
+[[nodiscard]] float leastLikeness(const CloakBudget& budget, const CloakTuning& tuning);
 
 /// Sets one member by its name, such as "steps" or "flowShare[1]"; InvalidArgument for an unknown name or a value that
 /// is no number.

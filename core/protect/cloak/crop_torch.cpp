@@ -5,12 +5,12 @@
 
 #include "core/protect/cloak/canvas.h"
 
-#include <ATen/TensorOperators.h>
 #include <ATen/ops/affine_grid_generator.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/grid_sampler_2d.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/upsample_bilinear2d.h>
+#include <ATen/TensorOperators.h>
 
 #include <algorithm>
 #include <cmath>

@@ -117,8 +117,10 @@ FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegree
     : m_tuning(tuning),
       m_canvas(std::move(canvas)),
       m_budget(budget),
+      m_steps(stepsFor(budget, tuning)),
+      m_leastLikeness(leastLikeness(budget, tuning)),
       m_clean(fromPicture(m_canvas.rgb)),
-      m_fade(fromMap(m_canvas.fade)),
+      m_movable(fromMap(m_canvas.movable)),
       m_coarseToneGate(fromMap(m_canvas.coarseToneGate)),
       m_fineToneGate(fromMap(m_canvas.fineToneGate))
 {
@@ -158,7 +160,7 @@ at::Tensor FaceFields::flow() const
         const at::Tensor mean = (sum * weight).sum({2, 3}, true) / weight.sum();
         sum = sum + weight * (mean - sum);
     }
-    return sum * m_fade;
+    return sum * m_movable;
 }
 
 at::Tensor FaceFields::tone() const
@@ -203,7 +205,7 @@ void FaceFields::advance(at::Tensor& knots, at::Tensor& momentum, const at::Tens
         direction = momentum.sign() * momentum.abs().pow(power);
     }
     direction = direction / (direction.abs().mean() + kTiny);
-    knots = knots.detach() - direction * (reach / static_cast<float>(m_tuning.steps));
+    knots = knots.detach() - direction * (reach / static_cast<float>(m_steps));
 }
 
 void FaceFields::step(const at::Tensor& picture, const at::Tensor& gradientByPicture, bool thorough)
@@ -266,7 +268,8 @@ void FaceFields::project(bool thorough)
     makeSymmetric();
     const at::Tensor moved = flow();
     const float flowFactor = 1.F / std::max(1.F, flowExcess(moved));
-    const float toneFactor = 1.F / std::max(1.F, toneExcess(tone()));
+    // The tanh bounds the tone between the thorough checks.
+    const float toneFactor = thorough ? 1.F / std::max(1.F, toneExcess(tone())) : 1.F;
     for (std::size_t l = 0; l < kCloakLevels; ++l) {
         m_flow[l] = m_flow[l] * flowFactor;
         m_tone[l] = m_tone[l] * toneFactor;
@@ -282,11 +285,11 @@ void FaceFields::keepLikeness(const at::Tensor& warpedPicture)
     const cv::Mat before = luminanceOf(warpedPicture);
     for (int i = 0; i < kTries; ++i) {
         const float likeness = structuralSimilarity(before, luminanceOf(warpedPicture + tone()), m_canvas.face);
-        if (likeness >= m_tuning.likeness) {
+        if (likeness >= m_leastLikeness) {
             return;
         }
         // What SSIM loses grows with the square of the change.
-        const float factor = 0.99F * std::sqrt((1.F - m_tuning.likeness) / (1.F - likeness));
+        const float factor = 0.99F * std::sqrt((1.F - m_leastLikeness) / (1.F - likeness));
         for (std::size_t l = 1; l < kCloakLevels; ++l) {
             m_tone[l] = m_tone[l] * factor;
         }

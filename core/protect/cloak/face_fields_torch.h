@@ -58,9 +58,11 @@ private:
     const CloakTuning& m_tuning;
     Canvas m_canvas;
     CloakBudget m_budget;
+    int m_steps = 0;
+    float m_leastLikeness = 0.F;
     float m_symmetricShare = 0.F;
     at::Tensor m_clean;
-    at::Tensor m_fade;
+    at::Tensor m_movable;
     at::Tensor m_coarseToneGate;
     at::Tensor m_fineToneGate;
     at::Tensor m_pixelX; ///< 1 x 1 x side x side

@@ -71,12 +71,13 @@ void Optimiser::add(const cv::Mat& rgb, const CloakSubject& subject)
 {
     const at::NoGradGuard noGradient;
     auto added = std::make_unique<Subject>(Subject{
-        FaceFields(makeCanvas(rgb, *subject.face, m_tuning), subject.budget, subject.face->pose.yawDegrees, m_tuning),
-        CloakRandom(subject.seed),
-        subject.face,
-        {},
-        {},
-        std::vector<float>(m_surrogates.size(), 1.F)});
+        .fields = FaceFields(makeCanvas(rgb, *subject.face, m_tuning), subject.budget, subject.face->pose.yawDegrees,
+                             m_tuning),
+        .random = CloakRandom(subject.seed),
+        .face = subject.face,
+        .mostSteps = stepsFor(subject.budget, m_tuning),
+        .similarity = std::vector<float>(m_surrogates.size(), 1.F),
+    });
     for (std::size_t k = 0; k < m_surrogates.size(); ++k) {
         added->identity.push_back(embedBothWays(added->fields.cleanPicture(), *m_surrogates[k]));
         std::vector<at::Tensor> rows;
@@ -94,7 +95,7 @@ int Optimiser::stepsLeft() const
 {
     int left = 0;
     for (const auto& subject : m_subjects) {
-        left = std::max(left, subject->converged ? 0 : m_tuning.steps - subject->steps);
+        left = std::max(left, subject->converged ? 0 : subject->mostSteps - subject->steps);
     }
     return left;
 }
@@ -141,10 +142,31 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
     return result;
 }
 
+bool Optimiser::mayRest(std::size_t k, const std::vector<Subject*>& active) const
+{
+    const std::size_t resting = static_cast<std::size_t>(active.front()->steps) + k;
+    if (m_surrogates.size() < 2 || resting % 2 == 0) {
+        return false;
+    }
+    return std::all_of(active.begin(), active.end(), [&](const Subject* subject) {
+        // Where all are fooled, all go on: somebody must.
+        std::ptrdiff_t fooled = 0;
+        for (std::size_t i = 0; i < m_surrogates.size(); ++i) {
+            fooled += deviations(*subject, i) < m_tuning.restBelow ? 1 : 0;
+        }
+        return fooled < std::ssize(m_surrogates) && deviations(*subject, k) < m_tuning.restBelow;
+    });
+}
+
+float Optimiser::deviations(const Subject& subject, std::size_t k) const
+{
+    return strangersDeviations(m_surrogates[k]->entry().name, subject.similarity[k]);
+}
+
 bool Optimiser::isFooled(const Subject& subject) const
 {
     for (std::size_t k = 0; k < m_surrogates.size(); ++k) {
-        if (strangersDeviations(m_surrogates[k]->entry().name, subject.similarity[k]) > m_tuning.enoughDeviations) {
+        if (deviations(subject, k) > m_tuning.enoughDeviations) {
             return false;
         }
     }
@@ -158,7 +180,7 @@ void Optimiser::step()
     {
         const at::AutoGradMode withGradient(true);
         for (const auto& subject : m_subjects) {
-            if (!subject->converged && subject->steps < m_tuning.steps) {
+            if (!subject->converged && subject->steps < subject->mostSteps) {
                 active.push_back(subject.get());
                 subject->fields.trackGradients();
                 pictures.push_back(subject->fields.render());
@@ -178,11 +200,18 @@ void Optimiser::step()
             }
         }
     }
-    std::vector<std::vector<at::Tensor>> parts(m_surrogates.size());
+    std::vector<std::size_t> asked;
+    for (std::size_t k = 0; k < m_surrogates.size(); ++k) {
+        if (!mayRest(k, active)) {
+            asked.push_back(k);
+        }
+    }
+    std::vector<std::vector<at::Tensor>> parts(asked.size());
     std::vector<std::string> failures(m_surrogates.size());
-    models::parallelFor(m_surrogates.size(), [&](std::size_t k) {
+    models::parallelFor(asked.size(), [&](std::size_t i) {
+        const std::size_t k = asked[i];
         try {
-            parts[k] = gradients(k, active, pictures, views[k]);
+            parts[i] = gradients(k, active, pictures, views[k]);
         } catch (const std::exception& error) {
             failures[k] = m_surrogates[k]->entry().name + ": " + error.what();
         }
@@ -200,8 +229,8 @@ void Optimiser::step()
         Subject& subject = *active[a];
         ++subject.steps;
         constexpr int kLikenessEvery = 4;
-        const bool last = subject.steps == m_tuning.steps;
-        const bool enough = 2 * subject.steps >= m_tuning.steps && isFooled(subject);
+        const bool last = subject.steps == subject.mostSteps;
+        const bool enough = 2 * subject.steps >= subject.mostSteps && isFooled(subject);
         subject.fields.step(pictures[a], sum, last || enough || subject.steps % kLikenessEvery == 0);
         subject.converged = enough;
     }

@@ -40,9 +40,10 @@ private:
         FaceFields fields;
         CloakRandom random;
         const faces::Face* face = nullptr;
-        std::vector<at::Tensor> identity; ///< a surrogate: what it saw in the clean face, 1 x length
-        std::vector<at::Tensor> others;   ///< a surrogate: other protected photos, a row each; may be empty
-        std::vector<float> similarity;    ///< a surrogate: of the last views to the identity, smoothed
+        int mostSteps = 0;
+        std::vector<at::Tensor> identity{}; ///< a surrogate: what it saw in the clean face, 1 x length
+        std::vector<at::Tensor> others{};   ///< a surrogate: other protected photos, a row each; may be empty
+        std::vector<float> similarity;      ///< a surrogate: of the last views to the identity, smoothed
         int steps = 0;
         bool converged = false;
     };
@@ -52,6 +53,10 @@ private:
     [[nodiscard]] std::vector<at::Tensor> gradients(std::size_t k, const std::vector<Subject*>& active,
                                                     const std::vector<at::Tensor>& pictures,
                                                     const std::vector<std::vector<View>>& views) const;
+    /// Every second step is spared to a surrogate that all faces fool well already; the others need the time more.
+    [[nodiscard]] bool mayRest(std::size_t k, const std::vector<Subject*>& active) const;
+    /// Of the views tried last: by how many deviations they are above the mean of strangers' scores.
+    [[nodiscard]] float deviations(const Subject& subject, std::size_t k) const;
     [[nodiscard]] bool isFooled(const Subject& subject) const;
     [[nodiscard]] CloakResult resultOf(const Subject& subject) const;
 

@@ -128,8 +128,8 @@ Expected<std::vector<std::unique_ptr<Surrogate>>> loadSurrogates(const models::M
     std::vector<std::unique_ptr<Surrogate>> surrogates;
     for (const std::string& name : names) {
         const models::ModelEntry* entry = store.find(name);
-        const bool fits = entry != nullptr && (entry->role == models::ModelRole::Recogniser ||
-                                               entry->role == models::ModelRole::Surrogate);
+        const bool fits = entry != nullptr &&
+                          (entry->role == models::ModelRole::Recogniser || entry->role == models::ModelRole::Surrogate);
         if (!fits) {
             return fail(ErrorCode::MissingModel, fmt::format("the surrogate \"{}\" is not installed", name));
         }
