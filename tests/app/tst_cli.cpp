@@ -9,6 +9,7 @@
 #include "core/image/metadata.h"
 #include "core/plan/plan.h"
 #include "core/protect/cloak/cloak_budget.h"
+#include "tests/app/cli_outcome.h"
 #include "tests/core/jobs/fake_services.h"
 
 #include <QJsonArray>
@@ -26,31 +27,12 @@
 
 using namespace bauta;
 using namespace bauta::cli;
+using bauta::test::contains;
 using bauta::test::FakeServices;
+using bauta::test::jsonOf;
+using bauta::test::Outcome;
 using bauta::test::writePhoto;
 namespace fs = std::filesystem;
-
-namespace
-{
-
-struct Outcome
-{
-    int exitCode = -1;
-    std::string out;
-    std::string err;
-};
-
-bool contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
-
-QJsonObject jsonOf(const std::string& text)
-{
-    return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-}
-
-} // namespace
 
 class TestCli final : public QObject
 {

@@ -3,6 +3,7 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
+#include "tests/app/cli_outcome.h"
 #include "tests/core/jobs/fake_services.h"
 
 #include <QJsonArray>
@@ -20,29 +21,15 @@
 
 using namespace bauta;
 using namespace bauta::cli;
+using bauta::test::contains;
 using bauta::test::FakeServices;
+using bauta::test::jsonOf;
+using bauta::test::Outcome;
 using bauta::test::writePhoto;
 namespace fs = std::filesystem;
 
 namespace
 {
-
-struct Outcome
-{
-    int exitCode = -1;
-    std::string out;
-    std::string err;
-};
-
-bool contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
-
-QJsonObject jsonOf(const std::string& text)
-{
-    return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-}
 
 /// Takes everybody for the same person, whatever covers them.
 class Stubborn final : public faces::Recogniser

@@ -50,8 +50,8 @@ struct CloakResult
     int steps = 0;
     bool converged = false; ///< every surrogate takes the protected face for a stranger's (FAR 1 %)
     std::vector<SurrogateMargin> margins;
-    faces::FaceTemplate clean; ///< the face before as each surrogate sees it, in the order of surrogates()
-    faces::FaceTemplate seen;  ///< the protected face likewise; both in memory only, like any template
+    /// The protected face as each surrogate sees it, in the order of surrogates(); in memory only, like any template.
+    faces::FaceTemplate seen;
 };
 
 /// Finds cloaks: changes of a face that people hardly see and recognisers do not survive. Joint gradient descent over

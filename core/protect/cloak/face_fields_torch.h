@@ -28,7 +28,6 @@ public:
     /// `tuning` must outlive this.
     FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegrees, const CloakTuning& tuning);
 
-    [[nodiscard]] const Canvas& canvas() const noexcept { return m_canvas; }
     /// 1 x 3 x side x side, RGB 0..255.
     [[nodiscard]] const at::Tensor& cleanPicture() const noexcept { return m_clean; }
 

@@ -23,11 +23,8 @@ cv::Mat windowed(const cv::Mat& values)
 
 } // namespace
 
-float structuralSimilarity(const cv::Mat& a, const cv::Mat& b, const cv::Mat& mask)
+cv::Mat structuralSimilarity(const cv::Mat& a, const cv::Mat& b)
 {
-    if (cv::countNonZero(mask) == 0) {
-        return 1.F;
-    }
     const cv::Mat meanA = windowed(a);
     const cv::Mat meanB = windowed(b);
     const cv::Mat varianceA = windowed(a.mul(a)) - meanA.mul(meanA);
@@ -37,7 +34,12 @@ float structuralSimilarity(const cv::Mat& a, const cv::Mat& b, const cv::Mat& ma
     const cv::Mat lower = cv::Mat(meanA.mul(meanA) + meanB.mul(meanB) + kC1).mul(varianceA + varianceB + kC2);
     cv::Mat similarity;
     cv::divide(upper, lower, similarity);
-    return static_cast<float>(cv::mean(similarity, mask)[0]);
+    return similarity;
+}
+
+float structuralSimilarity(const cv::Mat& a, const cv::Mat& b, const cv::Mat& mask)
+{
+    return cv::countNonZero(mask) == 0 ? 1.F : static_cast<float>(cv::mean(structuralSimilarity(a, b), mask)[0]);
 }
 
 } // namespace bauta::protect

@@ -250,7 +250,6 @@ CloakResult Optimiser::resultOf(const Subject& subject) const
         const std::string& name = m_surrogates[k]->entry().name;
         result.margins.push_back({name, similarity});
         result.converged = result.converged && strangersDeviations(name, similarity) <= kThresholdDeviations;
-        result.clean.push_back(embeddingOf(subject.identity[k]));
         result.seen.push_back(embeddingOf(seen));
     }
     return result;

@@ -6,6 +6,7 @@
 #include "core/faces/align.h"
 #include "core/image/image.h"
 #include "core/protect/cloak/field_metrics.h"
+#include "core/protect/cloak/likeness.h"
 #include "core/protect/mask.h"
 
 #include <opencv2/core.hpp>
@@ -68,26 +69,6 @@ cv::Mat luminanceOf(const cv::Mat& rgb)
     return luminance;
 }
 
-cv::Mat structuralSimilarity(const cv::Mat& a, const cv::Mat& b)
-{
-    constexpr double kC1 = (0.01 * 255.0) * (0.01 * 255.0);
-    constexpr double kC2 = (0.03 * 255.0) * (0.03 * 255.0);
-    const auto smooth = [](const cv::Mat& picture) {
-        cv::Mat result;
-        cv::GaussianBlur(picture, result, {11, 11}, 1.5);
-        return result;
-    };
-    const cv::Mat meanA = smooth(a);
-    const cv::Mat meanB = smooth(b);
-    const cv::Mat meanAB = meanA.mul(meanB);
-    const cv::Mat squaredMeans = meanA.mul(meanA) + meanB.mul(meanB);
-    const cv::Mat variances = smooth(a.mul(a) + b.mul(b)) - squaredMeans;
-    const cv::Mat covariance = smooth(a.mul(b)) - meanAB;
-    const cv::Mat above = (2.0 * meanAB + kC1).mul(2.0 * covariance + kC2);
-    const cv::Mat below = (squaredMeans + kC1).mul(variances + kC2);
-    return above / below;
-}
-
 cv::Mat hullInImage(const faces::Face& face, cv::Size imageSize)
 {
     cv::Mat mask(imageSize, CV_8UC1, cv::Scalar(0));
@@ -137,8 +118,8 @@ LookFigures measureLook(const cv::Mat& original, const cv::Mat& changed, const f
 
     const cv::Mat inside = hullInCanvas(face);
     const cv::Mat canvas = canvasOf(changed, face);
-    figures.ssimWarped = cv::mean(structuralSimilarity(canvas, canvasOf(reference, face)), inside)[0];
-    figures.ssimPlain = cv::mean(structuralSimilarity(canvas, canvasOf(original, face)), inside)[0];
+    figures.ssimWarped = cv::mean(protect::structuralSimilarity(canvas, canvasOf(reference, face)), inside)[0];
+    figures.ssimPlain = cv::mean(protect::structuralSimilarity(canvas, canvasOf(original, face)), inside)[0];
     figures.outside = largestChangeOutside(original, changed, silhouetteOf(face, original.size()));
     return figures;
 }

@@ -4,28 +4,23 @@
 #pragma once
 
 #include "core/faces/face.h"
+#include "core/protect/cloak/canvas.h"
 #include "core/protect/cloak/cloak_fields.h"
 
 #include <opencv2/core/mat.hpp>
 
-#include <array>
 #include <limits>
 #include <optional>
 
 namespace bauta::bench
 {
 
-/// Where faces are looked at: this square of the alignment frame, at so many pixels a side.
-inline constexpr std::array<float, 3> kCanvasInFrame{-14.F, -10.F, 140.F};
-inline constexpr int kCanvasSide = 224;
+/// Where faces are looked at: the cloak's own canvas.
+using protect::kCanvasInFrame;
+using protect::kCanvasSide;
 
 /// CV_8UC3 (RGB) to CV_32FC1, 0..255, weighted as JPEG does.
 [[nodiscard]] cv::Mat luminanceOf(const cv::Mat& rgb);
-
-/// Structural similarity at each pixel of two CV_32FC1 pictures of one size, 0..255: Wang, Bovik, Sheikh and
-/// Simoncelli, "Image quality assessment: from error visibility to structural similarity", 2004; Gaussian window of
-/// 11 x 11 with sigma 1.5.
-[[nodiscard]] cv::Mat structuralSimilarity(const cv::Mat& a, const cv::Mat& b);
 
 /// Pixels of the picture inside the convex hull of the mesh: 255, else 0. Nothing without a mesh.
 [[nodiscard]] cv::Mat hullInImage(const faces::Face& face, cv::Size imageSize);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/faces/align.h"
+#include "core/protect/cloak/likeness.h"
 #include "tests/bench/cloak/cloak_metrics.h"
 #include "tests/core/protect/synthetic_face.h"
 
@@ -68,7 +69,7 @@ private Q_SLOTS:
         const cv::Mat picture = bench::luminanceOf(somePhoto());
         double low = 0.0;
         double high = 0.0;
-        cv::minMaxLoc(bench::structuralSimilarity(picture, picture), &low, &high);
+        cv::minMaxLoc(protect::structuralSimilarity(picture, picture), &low, &high);
         QVERIFY(near(low, 1.0, 1e-4) && near(high, 1.0, 1e-4));
     }
 
@@ -78,7 +79,7 @@ private Q_SLOTS:
         const cv::Mat light(60, 60, CV_32FC1, cv::Scalar(150.0));
         const double c1 = std::pow(0.01 * 255.0, 2.0);
         const double expected = (2.0 * 100.0 * 150.0 + c1) / (100.0 * 100.0 + 150.0 * 150.0 + c1);
-        QVERIFY(near(meanOf(bench::structuralSimilarity(dark, light)), expected, 1e-3));
+        QVERIFY(near(meanOf(protect::structuralSimilarity(dark, light)), expected, 1e-3));
     }
 
     void similarityFallsWithNoiseAndBelowZeroForNegatives()
@@ -86,11 +87,11 @@ private Q_SLOTS:
         const cv::Mat picture = bench::luminanceOf(somePhoto());
         cv::Mat noise(picture.size(), CV_32FC1);
         cv::RNG(5).fill(noise, cv::RNG::NORMAL, 0.0, 10.0);
-        const double little = meanOf(bench::structuralSimilarity(picture, picture + 0.3 * noise));
-        const double much = meanOf(bench::structuralSimilarity(picture, picture + 3.0 * noise));
+        const double little = meanOf(protect::structuralSimilarity(picture, picture + 0.3 * noise));
+        const double much = meanOf(protect::structuralSimilarity(picture, picture + 3.0 * noise));
         QVERIFY(little > 0.9 && little < 1.0 && much < little - 0.1);
         const double mean = meanOf(picture);
-        QVERIFY(meanOf(bench::structuralSimilarity(picture, 2.0 * mean - picture)) < -0.5);
+        QVERIFY(meanOf(protect::structuralSimilarity(picture, 2.0 * mean - picture)) < -0.5);
     }
 
     void changesOutsideAreFoundAndThoseInsideAreNot()

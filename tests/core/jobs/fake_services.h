@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/base/output_file.h"
 #include "core/faces/align.h"
 #include "core/faces/detector.h"
 #include "core/faces/recogniser.h"
@@ -30,6 +31,17 @@
 
 namespace bauta::test
 {
+
+inline std::vector<std::byte> bytesOf(const std::filesystem::path& file)
+{
+    return readFile(file, 100'000'000).value();
+}
+
+inline bool anyContains(const std::vector<std::string>& texts, const std::string& part)
+{
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const std::string& text) { return text.find(part) != std::string::npos; });
+}
 
 /// A painted "face": a magenta square whose middle has the colour of its identity (0 red, 1 green, 2 blue).
 struct PaintedFace

@@ -22,6 +22,8 @@
 
 using namespace bauta;
 using namespace bauta::jobs;
+using bauta::test::anyContains;
+using bauta::test::bytesOf;
 using bauta::test::FakeServices;
 using bauta::test::magenta;
 using bauta::test::PaintedFace;
@@ -44,11 +46,6 @@ cv::Mat decoded(const fs::path& file)
     return image::toRgb8(image::decode(bytes).value().image).clone();
 }
 
-std::vector<std::byte> bytesOf(const fs::path& file)
-{
-    return readFile(file, 100'000'000).value();
-}
-
 /// Whether an area of the photo changed.
 bool changed(const cv::Mat& before, const cv::Mat& after, const cv::Rect& area)
 {
@@ -60,12 +57,6 @@ double visible(const cv::Mat& rgb, const PaintedFace& face)
 {
     const cv::Rect ring(face.box.x, face.box.y, face.box.width, face.box.height / 5);
     return cv::countNonZero(magenta(rgb)(ring)) / static_cast<double>(ring.area());
-}
-
-bool anyContains(const std::vector<std::string>& texts, const std::string& part)
-{
-    return std::any_of(texts.begin(), texts.end(),
-                       [&](const std::string& text) { return text.find(part) != std::string::npos; });
 }
 
 } // namespace

@@ -20,6 +20,8 @@
 
 using namespace bauta;
 using namespace bauta::jobs;
+using bauta::test::anyContains;
+using bauta::test::bytesOf;
 using bauta::test::FakeServices;
 using bauta::test::PaintedFace;
 using bauta::test::writePhoto;
@@ -42,17 +44,6 @@ bool isHard(const protect::CloakSubject& subject)
 bool isOf(const protect::CloakSubject& subject, Strength strength)
 {
     return subject.budget == protect::budgetFor(Method::Cloak, strength);
-}
-
-bool anyContains(const std::vector<std::string>& texts, const std::string& part)
-{
-    return std::any_of(texts.begin(), texts.end(),
-                       [&](const std::string& text) { return text.find(part) != std::string::npos; });
-}
-
-std::vector<std::byte> bytesOf(const fs::path& file)
-{
-    return readFile(file, 100'000'000).value();
 }
 
 } // namespace
