@@ -278,7 +278,7 @@ RecogniserSet::~RecogniserSet() = default;
 
 const std::vector<std::string>& RecogniserSet::names()
 {
-    static const std::vector<std::string> names{"dlib-resnet", "faceres", "mobileface"};
+    static const std::vector<std::string> names{"dlib-resnet", "faceres", "mobileface", "faceplugin"};
     return names;
 }
 

@@ -24,7 +24,7 @@ public:
     virtual ~Recogniser() = default;
     [[nodiscard]] virtual const std::string& name() const = 0;
     /// One embedding a face, in order; batched; that of the mirrored crop averaged in, which lowers both kinds of
-    /// error of all three built-in recognisers. `rgb` is CV_8UC3. Thread-safe.
+    /// error of all built-in recognisers. `rgb` is CV_8UC3. Thread-safe.
     [[nodiscard]] virtual Expected<std::vector<Embedding>> embed(const cv::Mat& rgb,
                                                                  const std::vector<Face>& faces) const = 0;
 };
@@ -36,13 +36,13 @@ public:
 class RecogniserSet
 {
 public:
-    /// MissingModel or ModelMismatch if one of the three is absent or altered.
+    /// MissingModel or ModelMismatch if one of them is absent or altered.
     [[nodiscard]] static Expected<RecogniserSet> make(const models::ModelStore& store);
     RecogniserSet(RecogniserSet&&) noexcept;
     RecogniserSet& operator=(RecogniserSet&&) noexcept;
     ~RecogniserSet();
 
-    /// "dlib-resnet", "faceres", "mobileface": the order of every FaceTemplate and of Calibration.
+    /// "dlib-resnet", "faceres", "mobileface", "faceplugin": the order of every FaceTemplate and of Calibration.
     [[nodiscard]] static const std::vector<std::string>& names();
     /// Thread-safe.
     [[nodiscard]] Expected<std::vector<FaceTemplate>> embed(const cv::Mat& rgb, const std::vector<Face>& faces) const;

@@ -14,7 +14,7 @@
 namespace bauta::faces
 {
 
-/// From similarity to odds: for each recogniser, and for the fusion of the three, which share of strangers' pairs
+/// From similarity to odds: for each recogniser, and for their fusion, which share of strangers' pairs
 /// scores at least this high (false-accept rate, FAR). Read from resources/calibration.json, which
 /// `./dev bench calibrate` makes and which holds nothing but these curves. Immutable, hence thread-safe.
 ///

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Bauta developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Fetches the two npm packages that the built-in models come from, checks them against the pinned hashes and keeps only
+# Fetches the three npm packages that the built-in models come from, checks them against the pinned hashes and keeps only
 # the files that are used, under
 #
 #     ${BAUTA_MODEL_SOURCES:-${XDG_CACHE_HOME:-~/.cache}/bauta/model-sources}
@@ -47,6 +47,13 @@ readonly human_models_files=(
     package/models/mobileface.json
 )
 
+readonly faceplugin="faceplugin@1.0.3"
+readonly faceplugin_sha512="jq+8L3MdF0MHbc7y5hwQSZOdpwuto8qK0X5aYBVGrCYbOhxoTdnDE6dMR4sGtob7AGTdcJb0Nq4Xc9hznz005w=="
+readonly faceplugin_files=(
+    package/LICENSE
+    package/model/fr_feature.onnx
+)
+
 readonly yunet_sha256="25a606a145a5b6d7271ae138fbd00eba91dad8b83222ae3f2c7ecd0f4a7b0e31"
 
 fail() {
@@ -56,7 +63,8 @@ fail() {
 
 # What a finished folder's stamp says; a new pin makes an old folder stale.
 stamp_text() {
-    printf '%s sha512-%s\n%s sha512-%s\n' "$face_api" "$face_api_sha512" "$human_models" "$human_models_sha512"
+    printf '%s sha512-%s\n' "$face_api" "$face_api_sha512" "$human_models" "$human_models_sha512" \
+        "$faceplugin" "$faceplugin_sha512"
 }
 
 # fetch SPEC SHA512 FOLDER FILE...: downloads, verifies, extracts.
@@ -89,6 +97,7 @@ fetch_packages() {
     trap 'rm -rf "$work"' EXIT
     fetch "$face_api" "$face_api_sha512" "$work/new/face-api" "${face_api_files[@]}"
     fetch "$human_models" "$human_models_sha512" "$work/new/human-models" "${human_models_files[@]}"
+    fetch "$faceplugin" "$faceplugin_sha512" "$work/new/faceplugin" "${faceplugin_files[@]}"
     if [[ -d "$target/optional" ]]; then
         cp -r "$target/optional" "$work/new/optional"
     fi

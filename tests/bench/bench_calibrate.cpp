@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -21,8 +22,6 @@ namespace bauta::bench
 
 namespace
 {
-
-using Weights = std::array<double, 3>;
 
 /// A recogniser's cosines of all pairs as z-scores, so that a fusion with any weights is a plain sum.
 struct SpreadPairs
@@ -46,7 +45,7 @@ SpreadPairs spread(const EmbeddedPeople& people, PairKind kind, const faces::Cal
     return result;
 }
 
-std::vector<float> fuse(const SpreadPairs& pairs, const std::vector<std::size_t>& chosen, const Weights& weights)
+std::vector<float> fuse(const SpreadPairs& pairs, const std::vector<std::size_t>& chosen, const FusionWeights& weights)
 {
     std::vector<float> scores;
     scores.reserve(chosen.size());
@@ -91,13 +90,15 @@ void printTuning(const EmbeddedPeople& people, const faces::Calibration& calibra
 {
     const SpreadPairs genuine = spread(people, PairKind::SamePerson, calibration);
     const SpreadPairs strangers = spread(people, PairKind::SyntheticAndReal, calibration);
-    std::vector<Weights> grid{kFusionWeights};
-    for (const double first : {0.25, 0.5, 0.75, 1.0, 1.5}) {
-        for (const double third : {0.25, 0.5, 0.75, 1.0, 1.5}) {
-            grid.push_back({first, 1.5, third});
+    std::vector<FusionWeights> grid{kFusionWeights};
+    for (const double second : {0.5, 1.0, 1.5}) {
+        for (const double third : {0.25, 0.5, 1.0}) {
+            for (const double fourth : {1.5, 3.0, 6.0}) {
+                grid.push_back({0.5, second, third, fourth});
+            }
         }
     }
-    const auto accepted = [&](const std::vector<std::size_t>& pairs, const Weights& weights, float threshold) {
+    const auto accepted = [&](const std::vector<std::size_t>& pairs, const FusionWeights& weights, float threshold) {
         const auto scores = fuse(genuine, pairs, weights);
         return std::count_if(scores.begin(), scores.end(), [threshold](float s) { return s >= threshold; });
     };
@@ -128,8 +129,8 @@ void printTuning(const EmbeddedPeople& people, const faces::Calibration& calibra
     }
     const auto total = static_cast<double>(genuine.pairs.size());
     fmt::print("\nFusion weights, each person left out in turn, true-match rate at FAR 0.1 %:\n"
-               "  fixed {} / {} / {}       {:.3f}\n  tuned on the other people  {:.3f}\n",
-               kFusionWeights[0], kFusionWeights[1], kFusionWeights[2], static_cast<double>(fixed) / total,
+               "  fixed {}  {:.3f}\n  tuned on the other people  {:.3f}\n",
+               fmt::join(kFusionWeights, " / "), static_cast<double>(fixed) / total,
                static_cast<double>(tuned) / total);
 }
 

@@ -117,7 +117,7 @@ faces::Calibration::Curve fitCurve(std::string name, std::vector<float> stranger
     return curve;
 }
 
-std::string fitCalibration(const PairCosines& strangers, const std::array<double, 3>& weights)
+std::string fitCalibration(const PairCosines& strangers, const FusionWeights& weights)
 {
     std::vector<faces::Calibration::Curve> curves;
     std::vector<float> fused(strangers.pairs(), 0.F);

@@ -20,9 +20,12 @@ struct PairCosines
     [[nodiscard]] std::size_t pairs() const { return ofRecogniser.empty() ? 0 : ofRecogniser.front().size(); }
 };
 
-/// Weights of the fusion in that order: round numbers fixed beforehand, because the test data has too few people to
-/// tune them on. `bench calibrate` prints what tuning would give for people left out of it.
-inline constexpr std::array<double, 3> kFusionWeights{0.5, 1.5, 1.0};
+/// One for each built-in recogniser.
+using FusionWeights = std::array<double, 4>;
+
+/// Weights of the fusion in the order of RecogniserSet::names(): round numbers fixed beforehand, because the test data
+/// has too few people to tune them on. `bench calibrate` prints what tuning would give for people left out of it.
+inline constexpr FusionWeights kFusionWeights{0.5, 1.5, 1.0, 3.0};
 
 enum class ScoreKind
 {
@@ -37,7 +40,7 @@ enum class ScoreKind
 [[nodiscard]] faces::Calibration::Curve fitCurve(std::string name, std::vector<float> strangersScores, ScoreKind kind);
 
 /// The whole calibration of strangers' pairs, as the JSON text of resources/calibration.json.
-[[nodiscard]] std::string fitCalibration(const PairCosines& strangers, const std::array<double, 3>& weights);
+[[nodiscard]] std::string fitCalibration(const PairCosines& strangers, const FusionWeights& weights);
 
 /// The score that the share `rate` of `scores` reaches or exceeds.
 [[nodiscard]] float upperQuantile(std::vector<float> scores, double rate);

@@ -67,7 +67,7 @@ struct Outcome
     faces::FaceTemplate faceTemplate;
     faces::Embedding judge;
     std::string problem;
-    std::array<double, 4> ms{};
+    std::array<double, 5> ms{};
 };
 
 Outcome embedOne(const PortraitFile& file, const PortraitLoader& loader, const Recognisers& recognisers)

@@ -29,7 +29,7 @@ struct EmbeddedPeople
     Side real;
     Side synthetic;
     std::vector<std::string> problems; ///< photos left out, with the reason
-    std::array<double, 4> msPerFace{}; ///< the three recognisers and the judge, one thread, mirror image included
+    std::array<double, 5> msPerFace{}; ///< the built-in recognisers and the judge, one thread, mirror image included
 };
 
 struct EmbedOptions

@@ -27,7 +27,10 @@ function picture(side) {
 
 // Shape, mean, root mean square and up to 32 values spread over the whole output.
 function digest(tensor) {
-  const values = tensor.dataSync();
+  return digestOf(tensor.shape, tensor.dataSync());
+}
+
+function digestOf(shape, values) {
   let sum = 0;
   let squares = 0;
   for (const v of values) { sum += v; squares += v * v; }
@@ -37,7 +40,7 @@ function digest(tensor) {
     const index = Math.floor((i * values.length) / count);
     samples.push([index, values[index]]);
   }
-  return { shape: tensor.shape, mean: sum / values.length, rms: Math.sqrt(squares / values.length), samples };
+  return { shape, mean: sum / values.length, rms: Math.sqrt(squares / values.length), samples };
 }
 
 async function faceApi(golden) {
@@ -96,9 +99,25 @@ async function humanModels(golden) {
   await run('mobileface', 'mobileface', 112, plain, ['batchnorm0/add_1']);
 }
 
+// ONNX networks, by ONNX Runtime's WebAssembly build; their pictures are planes.
+async function faceplugin(golden) {
+  const ort = require('onnxruntime-web');
+  const side = 112;
+  const pixels = picture(side);
+  const planes = new Float32Array(pixels.length);
+  for (let i = 0; i < side * side; i++) {
+    for (let c = 0; c < 3; c++) planes[c * side * side + i] = (pixels[3 * i + c] - 127) / 128;
+  }
+  const model = fs.readFileSync(path.join(packageFolder('faceplugin'), 'model', 'fr_feature.onnx'));
+  const session = await ort.InferenceSession.create(model);
+  const { output } = await session.run({ input: new ort.Tensor('float32', planes, [1, 3, side, side]) });
+  golden.faceplugin = { side, outputs: { output: digestOf([...output.dims], output.data) } };
+}
+
 const golden = {};
 await humanModels(golden);
 await faceApi(golden);
+await faceplugin(golden);
 const target = process.argv[2] ?? 'golden.json';
 fs.writeFileSync(target, `${JSON.stringify(golden, (key, value) => (typeof value === 'number' && !Number.isInteger(value)
   ? Number(value.toPrecision(8)) : value))}\n`.replaceAll('"outputs"', '\n  "outputs"').replaceAll('"samples"', '\n    "samples"'));

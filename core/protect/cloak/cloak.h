@@ -76,7 +76,7 @@ public:
                                                                       const CancelToken& cancel) const = 0;
 };
 
-/// The real one. Empty names: the three built-in recognisers and every surrogate that the user added. MissingModel or
+/// The real one. Empty names: the built-in recognisers and every surrogate that the user added. MissingModel or
 /// ModelMismatch if one is absent or altered.
 [[nodiscard]] Expected<std::unique_ptr<Cloak>> makeCloak(const models::ModelStore& store,
                                                          const std::vector<std::string>& surrogates = {},

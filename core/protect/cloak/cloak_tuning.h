@@ -26,13 +26,13 @@ struct CloakTuning
     std::array<int, kCloakLevels> flowKnots{10, 17, 31};
     std::array<float, kCloakLevels> flowShare{0.5F, 0.7F, 0.7F}; ///< of the strain budget
     std::array<int, kCloakLevels> toneKnots{31, 59, 115};
-    std::array<float, kCloakLevels> toneShare{0.4F, 0.5F, 2.F}; ///< of the tone budget
-    float toneLimit = 1.1F;                                     ///< no place changes more, in units of the tone budget
-    float likeness = 0.935F;                                    ///< least SSIM that the tone leaves
-    float fade = 8.F;        ///< width of the fade inside the silhouette, canvas pixels
-    float symmetry = 0.6F;   ///< 0: none; 1: frontal faces move only like their mirror image
-    float fineOnSkin = 0.4F; ///< share of the fine tone that smooth skin gets
-    float broadOnSkin = 0.5F;
+    std::array<float, kCloakLevels> toneShare{0.2F, 0.25F, 1.2F}; ///< of the tone budget
+    float toneLimit = 1.1F;     ///< no place changes more, in units of the tone budget
+    float likeness = 0.935F;    ///< least SSIM that the tone leaves
+    float fade = 8.F;           ///< width of the fade inside the silhouette, canvas pixels
+    float symmetry = 0.6F;      ///< 0: none; 1: frontal faces move only like their mirror image
+    float toneOnSkin = 0.25F;   ///< share of the tone that smooth skin may get
+    float toneInTheDark = 0.6F; ///< the same of dark places
 
     // The descent.
     float momentum = 0.9F;
@@ -40,6 +40,7 @@ struct CloakTuning
     float toneRate = 5.F;
     float flowPower = 1.F; ///< step = sign(m) |m|^power: 0 signs, 1 plain gradients
     float tonePower = 0.F;
+    float trust = 0.7F;             ///< surrogates count by their weight in the fusion to this power; 0: all alike
     float repulsion = 0.5F;         ///< push from other protected photos, against that from the identity
     float enoughDeviations = -2.F;  ///< early stop: all surrogates see a stranger, and not even a likely one
     float restBelow = 0.5F;         ///< surrogates fooled to this many deviations are asked every second step only

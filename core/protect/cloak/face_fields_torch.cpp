@@ -121,8 +121,7 @@ FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegree
       m_leastLikeness(leastLikeness(budget, tuning)),
       m_clean(fromPicture(m_canvas.rgb)),
       m_movable(fromMap(m_canvas.movable)),
-      m_coarseToneGate(fromMap(m_canvas.coarseToneGate)),
-      m_fineToneGate(fromMap(m_canvas.fineToneGate))
+      m_toneCap(fromMap(m_canvas.toneCap))
 {
     // A turned face is not symmetric on the canvas.
     constexpr float kFrontalDegrees = 10.F;
@@ -133,12 +132,12 @@ FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegree
     const at::Tensor position = at::arange(kCanvasSide, at::kFloat) + 0.5;
     m_pixelX = position.view({1, 1, 1, kCanvasSide}).expand({1, 1, kCanvasSide, kCanvasSide}).contiguous();
     m_pixelY = position.view({1, 1, kCanvasSide, 1}).expand({1, 1, kCanvasSide, kCanvasSide}).contiguous();
-    for (std::size_t i = 0; i < m_irisWeights.size(); ++i) {
-        const Canvas::Disc& iris = m_canvas.irises[i];
+    for (std::size_t i = 0; i < m_eyeWeights.size(); ++i) {
+        const Canvas::Disc& eye = m_canvas.openEyes[i];
         const at::Tensor distance =
-            ((m_pixelX - iris.centreInCanvas.x).square() + (m_pixelY - iris.centreInCanvas.y).square()).sqrt();
-        const at::Tensor t = ((distance - iris.radius) / (0.8F * iris.radius)).clamp(0.0, 1.0);
-        m_irisWeights[i] = 1.0 - t * t * (3.0 - 2.0 * t);
+            ((m_pixelX - eye.centreInCanvas.x).square() + (m_pixelY - eye.centreInCanvas.y).square()).sqrt();
+        const at::Tensor t = ((distance - eye.radius) / (0.8F * eye.radius)).clamp(0.0, 1.0);
+        m_eyeWeights[i] = 1.0 - t * t * (3.0 - 2.0 * t);
     }
     for (std::size_t l = 0; l < kCloakLevels; ++l) {
         m_flowBasis[l] = splineBasis(m_tuning.flowKnots[l]);
@@ -156,7 +155,7 @@ at::Tensor FaceFields::flow() const
     for (std::size_t l = 1; l < kCloakLevels; ++l) {
         sum = sum + m_flowBasis[l].matmul(m_flow[l]).matmul(m_flowBasis[l].t());
     }
-    for (const at::Tensor& weight : m_irisWeights) {
+    for (const at::Tensor& weight : m_eyeWeights) {
         const at::Tensor mean = (sum * weight).sum({2, 3}, true) / weight.sum();
         sum = sum + weight * (mean - sum);
     }
@@ -165,15 +164,12 @@ at::Tensor FaceFields::flow() const
 
 at::Tensor FaceFields::tone() const
 {
-    const auto part = [this](std::size_t l) {
-        return m_toneBasis[l].matmul(m_tone[l]).matmul(m_toneBasis[l].t());
-    };
-    at::Tensor fine = part(1);
-    for (std::size_t l = 2; l < kCloakLevels; ++l) {
-        fine = fine + part(l);
+    at::Tensor sum = m_toneBasis[0].matmul(m_tone[0]).matmul(m_toneBasis[0].t());
+    for (std::size_t l = 1; l < kCloakLevels; ++l) {
+        sum = sum + m_toneBasis[l].matmul(m_tone[l]).matmul(m_toneBasis[l].t());
     }
     const float limit = 255.F * m_budget.tone * m_tuning.toneLimit;
-    return ((part(0) * m_coarseToneGate + fine * m_fineToneGate) / limit).tanh() * limit;
+    return (sum / limit).tanh() * m_toneCap * limit;
 }
 
 at::Tensor FaceFields::warped(const at::Tensor& flow) const

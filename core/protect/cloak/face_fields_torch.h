@@ -20,7 +20,7 @@ namespace bauta::protect
 /// broad to fine, so that a few hundred numbers move the face smoothly (multi-level B-splines: S. Lee, G. Wolberg,
 /// S. Y. Shin, "Scattered data interpolation with multilevel B-splines", 1997).
 ///
-/// The flow fades out inside the silhouette and moves each iris as one piece. The tone is bounded by a tanh, so that no
+/// The flow fades out inside the silhouette and moves each open eye as one piece. The tone is bounded by a tanh, so that no
 /// place changes more than the budget says, weighed by how well the skin's texture hides it.
 class FaceFields
 {
@@ -62,11 +62,10 @@ private:
     float m_symmetricShare = 0.F;
     at::Tensor m_clean;
     at::Tensor m_movable;
-    at::Tensor m_coarseToneGate;
-    at::Tensor m_fineToneGate;
+    at::Tensor m_toneCap;
     at::Tensor m_pixelX; ///< 1 x 1 x side x side
     at::Tensor m_pixelY;
-    std::array<at::Tensor, 2> m_irisWeights;
+    std::array<at::Tensor, 2> m_eyeWeights;
     Levels m_flowBasis;
     Levels m_toneBasis;
     Levels m_flow; ///< 1 x 2 x knots x knots, canvas pixels

@@ -37,18 +37,32 @@ faces::Embedding embeddingOf(const at::Tensor& row)
     return faces::Embedding(std::vector<float>(values, values + dense.numel()));
 }
 
+const faces::Calibration::Curve* curveOf(const std::string& recogniser)
+{
+    for (const auto& curve : faces::Calibration::builtIn().recognisers()) {
+        if (curve.name == recogniser) {
+            return &curve;
+        }
+    }
+    return nullptr;
+}
+
 /// A cosine in deviations of strangers' scores, in which all recognisers can be compared. For a recogniser without a
 /// calibration the figures of a typical embedding with its centre at zero.
 float strangersDeviations(const std::string& recogniser, float cosine)
 {
     constexpr double kTypicalDeviation = 0.12;
     const double spread = faces::spreadCosine(static_cast<double>(cosine));
-    for (const auto& curve : faces::Calibration::builtIn().recognisers()) {
-        if (curve.name == recogniser) {
-            return static_cast<float>((spread - curve.mean) / curve.deviation);
-        }
-    }
-    return static_cast<float>(spread / kTypicalDeviation);
+    const auto* curve = curveOf(recogniser);
+    return static_cast<float>(curve == nullptr ? spread / kTypicalDeviation
+                                               : (spread - curve->mean) / curve->deviation);
+}
+
+/// How much a recogniser knows about faces, as the fusion puts it; 1 for one of the user's.
+double fusionWeight(const std::string& recogniser)
+{
+    const auto* curve = curveOf(recogniser);
+    return curve == nullptr ? 1.0 : curve->weight;
 }
 
 } // namespace
@@ -136,8 +150,9 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
         row += count;
     }
     std::vector<at::Tensor> result = torch::autograd::grad({loss}, inputs);
+    const double trust = std::pow(fusionWeight(surrogate.entry().name), static_cast<double>(m_tuning.trust));
     for (at::Tensor& gradient : result) {
-        gradient = gradient / (gradient.abs().mean() + kTiny);
+        gradient = gradient * (trust / (gradient.abs().mean() + kTiny));
     }
     return result;
 }

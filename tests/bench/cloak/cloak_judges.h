@@ -23,7 +23,7 @@ namespace bauta::bench
 /// What every recogniser says of one face; in memory only.
 using Signature = std::vector<faces::Embedding>;
 
-/// All who compare faces: the three built-in recognisers, their fusion and, if asked for, the judge that takes part in
+/// All who compare faces: the built-in recognisers, their fusion and, if asked for, the judge that takes part in
 /// nothing else. A judge's score is a cosine, that of the fusion Calibration::fusedScore().
 class Judges
 {
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] static Expected<Judges> make(const models::ModelStore& store, const std::filesystem::path& testData,
                                                Arcface arcface);
 
-    /// "judge_arcface" first, if there, then "dlib-resnet", "faceres", "mobileface" and "fused".
+    /// "judge_arcface" first, if there, then the built-in ones and "fused".
     [[nodiscard]] const std::vector<std::string>& names() const noexcept { return m_names; }
     [[nodiscard]] std::size_t indexOf(const std::string& name) const; ///< requires: one of names()
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/audit/face_audit.h"
+#include "core/faces/recogniser.h"
 #include "tests/core/audit/fake_recogniser.h"
 
 #include <opencv2/imgproc.hpp>
@@ -78,7 +79,7 @@ private Q_SLOTS:
         QVERIFY(audit.unchanged);
         QVERIFY(audit.faceFound);
         QCOMPARE(audit.verdict, Verdict::Recognisable);
-        QCOMPARE(audit.recognisers.size(), std::size_t{5}); // with the fusion
+        QCOMPARE(audit.recognisers.size(), faces::RecogniserSet::names().size() + 2); // the judge and the fusion
         for (const RecogniserAudit& recogniser : audit.recognisers) {
             QVERIFY(recogniser.matches);
             QCOMPARE(recogniser.byUpload.size(), allUploads().size());

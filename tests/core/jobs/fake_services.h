@@ -316,7 +316,7 @@ public:
     }
     const faces::Calibration& calibration() override { return faces::Calibration::builtIn(); }
 
-    /// The three built-in ones; tests add judges.
+    /// The built-in ones; tests add judges.
     std::vector<audit::AuditRecogniser> fakeRecognisers = [] {
         std::vector<audit::AuditRecogniser> recognisers;
         for (const std::string& name : faces::RecogniserSet::names()) {

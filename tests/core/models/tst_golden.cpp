@@ -102,7 +102,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("name");
         const json document = golden();
-        QVERIFY(document.size() >= 8);
+        QVERIFY(document.size() >= 9);
         for (const auto& [name, network] : document.items()) {
             QTest::newRow(name.c_str()) << QString::fromStdString(name);
         }

@@ -105,7 +105,7 @@ private Q_SLOTS:
             QVERIFY2(verified, verified ? "" : verified.error().detail.c_str());
             QVERIFY(!entry.licence.empty() && !entry.source.empty() && entry.builtIn);
         }
-        QCOMPARE(store->withRole(models::ModelRole::Recogniser).size(), std::size_t{3});
+        QCOMPARE(store->withRole(models::ModelRole::Recogniser).size(), std::size_t{4});
         QVERIFY(store->find("facemesh") != nullptr && store->find("nothing") == nullptr);
         QVERIFY(fs::exists(*test::builtInModels() / "licences" / "face-api.txt"));
     }

@@ -5,8 +5,10 @@
 
 #include "core/faces/detector.h"
 #include "core/faces/landmarker.h"
+#include "core/faces/recogniser.h"
 #include "core/image/decode.h"
 #include "core/models/compute_threads.h"
+#include "core/protect/cloak/canvas.h"
 #include "core/protect/cloak/cloak.h"
 #include "core/protect/mask.h"
 #include "tests/support/test_paths.h"
@@ -18,6 +20,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 using namespace bauta;
@@ -107,7 +110,7 @@ private Q_SLOTS:
         QVERIFY2(cloak.spent.strain <= 1.05F * budget.strain, qPrintable(QString::number(double(cloak.spent.strain))));
         QVERIFY2(cloak.spent.tone <= 1.05F * budget.tone, qPrintable(QString::number(double(cloak.spent.tone))));
         QVERIFY(cloak.spent.movement > 0.3F * budget.movement);
-        QCOMPARE(cloak.margins.size(), std::size_t{3});
+        QCOMPARE(cloak.margins.size(), faces::RecogniserSet::names().size());
         for (const auto& margin : cloak.margins) {
             QVERIFY2(margin.similarity < 0.97F, margin.recogniser.c_str());
         }
@@ -126,6 +129,25 @@ private Q_SLOTS:
         const auto mask = protect::faceMask(m_faces.front(), m_rgb.size(), {.growth = 0.F, .feather = 0.F});
         difference(mask.boundsInImage).setTo(cv::Scalar::all(0), mask.alpha);
         QCOMPARE(cv::norm(difference, cv::NORM_INF), 0.0);
+    }
+
+    void openEyesKeepTheirShape()
+    {
+        const protect::CloakBudget budget = protect::budgetFor(Method::Cloak, Strength::Strong);
+        const auto result = optimise({subject(budget, 5)});
+        QVERIFY(result.has_value());
+        const protect::CloakTuning tuning;
+        const protect::Canvas canvas = protect::makeCanvas(m_rgb, m_faces.front(), tuning);
+        for (const protect::Canvas::Disc& eye : canvas.openEyes) {
+            cv::Mat inside(canvas.rgb.size(), CV_8U, cv::Scalar(0));
+            cv::circle(inside, cv::Point(eye.centreInCanvas), cvRound(0.8F * eye.radius), cv::Scalar(255), cv::FILLED);
+            cv::Scalar mean;
+            cv::Scalar deviation;
+            cv::meanStdDev(result->front().fields.flowInFrame, mean, deviation, inside);
+            // Of the distance between the eyes, about 35 in the frame.
+            QVERIFY2(std::hypot(deviation[0], deviation[1]) < 0.005 * 35.0,
+                     qPrintable(QString::number(std::hypot(deviation[0], deviation[1]))));
+        }
     }
 
     void aSeedMakesItRepeatable()

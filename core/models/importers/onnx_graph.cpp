@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/models/importers/onnx_graph.h"
+
+#include "core/base/output_file.h"
+#include "core/models/importers/graph_builder.h"
+#include "core/models/importers/weights_manifest.h"
+#include "core/models/model_file.h"
+
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace bauta::models::importers
+{
+
+namespace
+{
+
+onnx::ModelProto readModel(const std::filesystem::path& file)
+{
+    const Expected<std::vector<std::byte>> content = readFile(file, kMaxModelFileBytes);
+    if (!content) {
+        throw ImportError(fmt::format("{}: {}", file.string(), content.error().detail));
+    }
+    onnx::ModelProto model;
+    if (!model.ParseFromArray(content->data(), static_cast<int>(content->size())) || !model.has_graph()) {
+        throw ImportError(fmt::format("{}: no ONNX model", file.string()));
+    }
+    return model;
+}
+
+/// Floats only: what an inference graph computes with. The shape of a Reshape is checked by its result instead.
+Tensor tensorOf(const onnx::TensorProto& proto)
+{
+    Tensor tensor;
+    std::uint64_t count = 1;
+    for (const std::int64_t side : proto.dims()) {
+        if (side <= 0 || static_cast<std::uint64_t>(side) > kMaxModelFileBytes / count) {
+            throw ImportError(fmt::format("{}: a tensor without sensible size", proto.name()));
+        }
+        count *= static_cast<std::uint64_t>(side);
+        tensor.shape.push_back(side);
+    }
+    if (proto.has_raw_data()) {
+        if (proto.raw_data().size() != count * sizeof(float)) {
+            throw ImportError(fmt::format("{}: a tensor whose data do not fit its size", proto.name()));
+        }
+        tensor.data.resize(count);
+        std::memcpy(tensor.data.data(), proto.raw_data().data(), proto.raw_data().size());
+    } else {
+        tensor.data.assign(proto.float_data().begin(), proto.float_data().end());
+    }
+    if (tensor.data.size() != count) {
+        throw ImportError(fmt::format("{}: a tensor whose data do not fit its size", proto.name()));
+    }
+    return tensor;
+}
+
+const onnx::AttributeProto* attribute(const onnx::NodeProto& node, const char* name)
+{
+    for (const onnx::AttributeProto& candidate : node.attribute()) {
+        if (candidate.name() == name) {
+            return &candidate;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<std::int64_t> integers(const onnx::NodeProto& node, const char* name, std::vector<std::int64_t> otherwise)
+{
+    const onnx::AttributeProto* found = attribute(node, name);
+    if (found == nullptr) {
+        return otherwise;
+    }
+    if (static_cast<std::size_t>(found->ints_size()) != otherwise.size()) {
+        throw ImportError(fmt::format("{}: {} of an unexpected length", node.name(), name));
+    }
+    return {found->ints().begin(), found->ints().end()};
+}
+
+/// Out x in x height x width to the height x width x in x out of GraphBuilder.
+Tensor kernelFromOnnx(const Tensor& kernel)
+{
+    const auto side = [&kernel](std::size_t i) {
+        return static_cast<std::size_t>(kernel.shape[i]);
+    };
+    const std::size_t out = side(0);
+    const std::size_t in = side(1);
+    const std::size_t area = side(2) * side(3);
+    Tensor turned{{kernel.shape[2], kernel.shape[3], kernel.shape[1], kernel.shape[0]},
+                  std::vector<float>(kernel.data.size())};
+    for (std::size_t o = 0; o < out; ++o) {
+        for (std::size_t i = 0; i < in; ++i) {
+            for (std::size_t place = 0; place < area; ++place) {
+                turned.data[(place * in + i) * out + o] = kernel.data[(o * in + i) * area + place];
+            }
+        }
+    }
+    return turned;
+}
+
+/// Reads the nodes of one graph in their order, which ONNX requires to be one in which they can be computed.
+class Reader
+{
+public:
+    explicit Reader(const onnx::GraphProto& graph) : m_graph(graph), m_builder(inputOf(graph).name())
+    {
+        const onnx::ValueInfoProto& input = inputOf(graph);
+        const onnx::TensorShapeProto& shape = input.type().tensor_type().shape();
+        if (shape.dim_size() != 4) {
+            throw ImportError("the input is no picture");
+        }
+        m_values[input.name()] = {m_builder.input(), shape.dim(2).dim_value(), shape.dim(3).dim_value()};
+        for (const onnx::TensorProto& proto : graph.initializer()) {
+            if (proto.data_type() == onnx::TensorProto_DataType_FLOAT) {
+                m_weights[proto.name()] = tensorOf(proto);
+            }
+        }
+    }
+
+    Graph read() &&
+    {
+        for (const onnx::NodeProto& node : m_graph.node()) {
+            if (node.output_size() == 0 || node.input_size() == 0) {
+                throw ImportError(fmt::format("{}: a node without input or output", node.name()));
+            }
+            m_values[node.output(0)] = add(node);
+        }
+        if (m_graph.output_size() == 0 || !m_values.contains(m_graph.output(0).name())) {
+            throw ImportError("the output is not computed");
+        }
+        m_builder.output(m_graph.output(0).name());
+        return std::move(m_builder).finish();
+    }
+
+private:
+    /// A node's result: its place in the graph and, for pictures, its size.
+    struct Value
+    {
+        int node = 0;
+        std::int64_t height = 0;
+        std::int64_t width = 0;
+    };
+
+    /// The one input that is no weight; old files list the weights as inputs too.
+    static const onnx::ValueInfoProto& inputOf(const onnx::GraphProto& graph)
+    {
+        for (const onnx::ValueInfoProto& input : graph.input()) {
+            bool isWeight = false;
+            for (const onnx::TensorProto& proto : graph.initializer()) {
+                isWeight = isWeight || proto.name() == input.name();
+            }
+            if (!isWeight) {
+                return input;
+            }
+        }
+        throw ImportError("the graph has no input");
+    }
+
+    const Value& value(const onnx::NodeProto& node, int input) const
+    {
+        const auto found = input < node.input_size() ? m_values.find(node.input(input)) : m_values.end();
+        if (found == m_values.end()) {
+            throw ImportError(fmt::format("{}: input {} is not computed before", node.output(0), input));
+        }
+        return found->second;
+    }
+
+    const std::vector<float>& vectorOf(const onnx::NodeProto& node, int input) const
+    {
+        return weight(m_weights, input < node.input_size() ? node.input(input) : std::string()).data;
+    }
+
+    Value add(const onnx::NodeProto& node)
+    {
+        const std::string& name = node.output(0);
+        const std::string& op = node.op_type();
+        const Value from = value(node, 0);
+        Value result = from;
+        if (op == "Conv") {
+            return addConv(node, from);
+        }
+        if (op == "PRelu") {
+            result.node = m_builder.prelu(name, from.node, vectorOf(node, 1));
+        } else if (op == "Relu") {
+            result.node = m_builder.relu(name, from.node);
+        } else if (op == "Add") {
+            result.node = m_builder.simple(name, Op::Add, {from.node, value(node, 1).node});
+        } else if (op == "BatchNormalization") {
+            result.node = addBatchNormalisation(node, from);
+        } else if ((op == "Reshape" || op == "Flatten") && from.height == 1 && from.width == 1) {
+            result.node = m_builder.reshape(name, from.node, {0, -1});
+        } else {
+            throw ImportError(fmt::format("{}: {} is not supported here", name, op));
+        }
+        return result;
+    }
+
+    Value addConv(const onnx::NodeProto& node, const Value& from)
+    {
+        const std::string& name = node.output(0);
+        const Tensor& kernel = weight(m_weights, node.input_size() > 1 ? node.input(1) : std::string());
+        const onnx::AttributeProto* group = attribute(node, "group");
+        const std::int64_t groups = group == nullptr ? 1 : group->i();
+        if (kernel.shape.size() != 4 || (groups != 1 && (groups != kernel.shape[0] || kernel.shape[1] != 1)) ||
+            integers(node, "dilations", {1, 1}) != std::vector<std::int64_t>{1, 1} ||
+            attribute(node, "auto_pad") != nullptr) {
+            throw ImportError(fmt::format("{}: a convolution of a kind that is not supported here", name));
+        }
+        const std::vector<std::int64_t> stride = integers(node, "strides", {1, 1});
+        const std::vector<std::int64_t> pads = integers(node, "pads", {0, 0, 0, 0}); // top, left, bottom, right
+        constexpr std::int64_t kMaxPad = 64;
+        for (const std::int64_t pad : pads) {
+            if (pad < 0 || pad > kMaxPad) {
+                throw ImportError(fmt::format("{}: a padding of {} pixels", name, pad));
+            }
+        }
+        if (stride[0] < 1 || stride[1] < 1) {
+            throw ImportError(fmt::format("{}: a stride below 1", name));
+        }
+        int last = from.node;
+        if (pads != std::vector<std::int64_t>{0, 0, 0, 0}) {
+            last = m_builder.pad(name + "/pad", last,
+                                 {static_cast<int>(pads[0]), static_cast<int>(pads[2]), static_cast<int>(pads[1]),
+                                  static_cast<int>(pads[3])},
+                                 {0, 0});
+        }
+        Window window;
+        window.stride = {stride[0], stride[1]};
+        Tensor turned = kernelFromOnnx(kernel);
+        const bool hasBias = node.input_size() > 2;
+        const std::string convName = hasBias ? name + "/conv" : name;
+        if (groups == 1) {
+            last = m_builder.conv(convName, last, turned, window);
+        } else {
+            std::swap(turned.shape[2], turned.shape[3]); // one channel in, `groups` out: a depthwise kernel
+            last = m_builder.depthwiseConv(convName, last, turned, window);
+        }
+        if (hasBias) {
+            last = m_builder.affine(name, last, {1.F}, vectorOf(node, 2));
+        }
+        return {last, (from.height + pads[0] + pads[2] - kernel.shape[2]) / stride[0] + 1,
+                (from.width + pads[1] + pads[3] - kernel.shape[3]) / stride[1] + 1};
+    }
+
+    int addBatchNormalisation(const onnx::NodeProto& node, const Value& from)
+    {
+        const onnx::AttributeProto* epsilon = attribute(node, "epsilon");
+        const float least = epsilon == nullptr ? 1e-5F : epsilon->f();
+        const std::vector<float>& gain = vectorOf(node, 1);
+        const std::vector<float>& bias = vectorOf(node, 2);
+        const std::vector<float>& mean = vectorOf(node, 3);
+        const std::vector<float>& variance = vectorOf(node, 4);
+        if (bias.size() != gain.size() || mean.size() != gain.size() || variance.size() != gain.size()) {
+            throw ImportError(fmt::format("{}: parameters of different lengths", node.output(0)));
+        }
+        std::vector<float> scale(gain.size());
+        std::vector<float> offset(gain.size());
+        for (std::size_t i = 0; i < gain.size(); ++i) {
+            scale[i] = gain[i] / std::sqrt(variance[i] + least);
+            offset[i] = bias[i] - mean[i] * scale[i];
+        }
+        return m_builder.affine(node.output(0), from.node, std::move(scale), std::move(offset));
+    }
+
+    const onnx::GraphProto& m_graph;
+    GraphBuilder m_builder;
+    WeightMap m_weights;
+    std::map<std::string, Value> m_values;
+};
+
+} // namespace
+
+Graph importOnnxGraph(const std::filesystem::path& file)
+{
+    const onnx::ModelProto model = readModel(file);
+    try {
+        return Reader(model.graph()).read();
+    } catch (const ImportError& error) {
+        throw ImportError(fmt::format("{}: {}", file.string(), error.what()));
+    }
+}
+
+} // namespace bauta::models::importers
