@@ -67,7 +67,7 @@ Canvas::Disc openEyeOf(const std::vector<cv::Point2f>& eye)
     }
     const float width = static_cast<float>(cv::norm(eye[8] - eye[0]));
     // The iris is about .42 of the eye's width across; the lids above and below it move with it, or the look changes.
-    return {centre, 0.32F * width};
+    return {centre, 0.27F * width};
 }
 
 /// The head: face, forehead, ears.

@@ -26,12 +26,12 @@ struct CloakTuning
     std::array<int, kCloakLevels> flowKnots{10, 17, 31};
     std::array<float, kCloakLevels> flowShare{0.5F, 0.7F, 0.7F}; ///< of the strain budget
     std::array<int, kCloakLevels> toneKnots{31, 59, 115};
-    std::array<float, kCloakLevels> toneShare{0.2F, 0.25F, 1.2F}; ///< of the tone budget
+    std::array<float, kCloakLevels> toneShare{0.2F, 0.25F, 1.7F}; ///< of the tone budget
     float toneLimit = 1.1F;     ///< no place changes more, in units of the tone budget
     float likeness = 0.935F;    ///< least SSIM that the tone leaves
     float fade = 8.F;           ///< width of the fade inside the silhouette, canvas pixels
     float symmetry = 0.6F;      ///< 0: none; 1: frontal faces move only like their mirror image
-    float toneOnSkin = 0.25F;   ///< share of the tone that smooth skin may get
+    float toneOnSkin = 0.33F;   ///< share of the tone that smooth skin may get
     float toneInTheDark = 0.6F; ///< the same of dark places
 
     // The descent.

@@ -20,8 +20,8 @@ namespace bauta::protect
 /// broad to fine, so that a few hundred numbers move the face smoothly (multi-level B-splines: S. Lee, G. Wolberg,
 /// S. Y. Shin, "Scattered data interpolation with multilevel B-splines", 1997).
 ///
-/// The flow fades out inside the silhouette and moves each open eye as one piece. The tone is bounded by a tanh, so that no
-/// place changes more than the budget says, weighed by how well the skin's texture hides it.
+/// The flow fades out inside the silhouette and moves each open eye as one piece. The tone is bounded by a tanh, so
+/// that no place changes more than the budget says, weighed by how well the skin's texture hides it.
 class FaceFields
 {
 public:

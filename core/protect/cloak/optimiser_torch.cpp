@@ -159,9 +159,17 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
 
 bool Optimiser::mayRest(std::size_t k, const std::vector<Subject*>& active) const
 {
-    const std::size_t resting = static_cast<std::size_t>(active.front()->steps) + k;
-    if (m_surrogates.size() < 2 || resting % 2 == 0) {
+    const std::size_t turn = static_cast<std::size_t>(active.front()->steps) + k;
+    if (m_surrogates.size() < 2 || turn % 2 == 0) {
         return false;
+    }
+    // Those who know less have a say in every second step.
+    double most = 0.0;
+    for (const auto& surrogate : m_surrogates) {
+        most = std::max(most, fusionWeight(surrogate->entry().name));
+    }
+    if (fusionWeight(m_surrogates[k]->entry().name) < 0.75 * most) {
+        return true;
     }
     return std::all_of(active.begin(), active.end(), [&](const Subject* subject) {
         // Where all are fooled, all go on: somebody must.

@@ -68,10 +68,7 @@ private Q_SLOTS:
         QVERIFY2(rough > 0.9, qPrintable(QString::number(rough)));
     }
 
-    void aBlurredPhotoHidesNothing()
-    {
-        QVERIFY(capOn(detailed(12.0)) < 0.5 * capOn(detailed(0.0)));
-    }
+    void aBlurredPhotoHidesNothing() { QVERIFY(capOn(detailed(12.0)) < 0.5 * capOn(detailed(0.0))); }
 
     void anEdgeIsNoTexture()
     {
@@ -82,10 +79,7 @@ private Q_SLOTS:
         QVERIFY(capOn(photo) < static_cast<double>(tuning.toneOnSkin) + 0.1);
     }
 
-    void darkPlacesGetLess()
-    {
-        QVERIFY(capOn(plain(25.0)) < 0.8 * capOn(plain(150.0)));
-    }
+    void darkPlacesGetLess() { QVERIFY(capOn(plain(25.0)) < 0.8 * capOn(plain(150.0))); }
 
     void aWallBesideTheFaceGetsNone()
     {
