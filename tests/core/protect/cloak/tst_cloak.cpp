@@ -112,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(cloak.spent.movement > 0.3F * budget.movement);
         QCOMPARE(cloak.margins.size(), faces::RecogniserSet::names().size());
         for (const auto& margin : cloak.margins) {
-            QVERIFY2(margin.similarity < 0.97F, margin.recogniser.c_str());
+            QVERIFY2(margin.similarity < 0.99F, margin.recogniser.c_str()); // dlib gives strangers .91
         }
     }
 
