@@ -112,7 +112,9 @@ private Q_SLOTS:
         QVERIFY(cloak.spent.movement > 0.3F * budget.movement);
         QCOMPARE(cloak.margins.size(), faces::RecogniserSet::names().size());
         for (const auto& margin : cloak.margins) {
-            QVERIFY2(margin.similarity < 0.99F, margin.recogniser.c_str()); // dlib gives strangers .91
+            // Of dlib, which gives strangers .91 and has little say, a subtle cloak takes less.
+            const bool dlibAtSubtle = margin.recogniser == "dlib-resnet" && strength == Strength::Subtle;
+            QVERIFY2(margin.similarity < (dlibAtSubtle ? 0.99F : 0.97F), margin.recogniser.c_str());
         }
     }
 
