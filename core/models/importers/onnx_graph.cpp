@@ -3,7 +3,6 @@
 
 #include "core/models/importers/onnx_graph.h"
 
-#include "core/base/output_file.h"
 #include "core/models/importers/graph_builder.h"
 #include "core/models/importers/weights_manifest.h"
 #include "core/models/model_file.h"
@@ -12,7 +11,6 @@
 #include <onnx/onnx_pb.h>
 
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -27,12 +25,9 @@ namespace
 
 onnx::ModelProto readModel(const std::filesystem::path& file)
 {
-    const Expected<std::vector<std::byte>> content = readFile(file, kMaxModelFileBytes);
-    if (!content) {
-        throw ImportError(fmt::format("{}: {}", file.string(), content.error().detail));
-    }
+    const std::vector<std::byte> content = readWhole(file);
     onnx::ModelProto model;
-    if (!model.ParseFromArray(content->data(), static_cast<int>(content->size())) || !model.has_graph()) {
+    if (!model.ParseFromArray(content.data(), static_cast<int>(content.size())) || !model.has_graph()) {
         throw ImportError(fmt::format("{}: no ONNX model", file.string()));
     }
     return model;
@@ -255,21 +250,9 @@ private:
     int addBatchNormalisation(const onnx::NodeProto& node, const Value& from)
     {
         const onnx::AttributeProto* epsilon = attribute(node, "epsilon");
-        const float least = epsilon == nullptr ? 1e-5F : epsilon->f();
-        const std::vector<float>& gain = vectorOf(node, 1);
-        const std::vector<float>& bias = vectorOf(node, 2);
-        const std::vector<float>& mean = vectorOf(node, 3);
-        const std::vector<float>& variance = vectorOf(node, 4);
-        if (bias.size() != gain.size() || mean.size() != gain.size() || variance.size() != gain.size()) {
-            throw ImportError(fmt::format("{}: parameters of different lengths", node.output(0)));
-        }
-        std::vector<float> scale(gain.size());
-        std::vector<float> offset(gain.size());
-        for (std::size_t i = 0; i < gain.size(); ++i) {
-            scale[i] = gain[i] / std::sqrt(variance[i] + least);
-            offset[i] = bias[i] - mean[i] * scale[i];
-        }
-        return m_builder.affine(node.output(0), from.node, std::move(scale), std::move(offset));
+        return m_builder.batchNormalisation(node.output(0), from.node,
+                                            {vectorOf(node, 1), vectorOf(node, 2), vectorOf(node, 3), vectorOf(node, 4),
+                                             epsilon == nullptr ? 1e-5F : epsilon->f()});
     }
 
     const onnx::GraphProto& m_graph;

@@ -5,6 +5,7 @@
 
 #include "core/base/output_file.h"
 #include "core/models/half.h"
+#include "core/models/model_file.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,17 +21,6 @@ namespace
 {
 
 using nlohmann::json;
-
-constexpr std::uintmax_t kMaxBytes = 1ULL << 30U;
-
-std::vector<std::byte> readAll(const std::filesystem::path& file)
-{
-    Expected<std::vector<std::byte>> content = readFile(file, kMaxBytes);
-    if (!content) {
-        throw ImportError(fmt::format("{}: {}", file.string(), content.error().detail));
-    }
-    return std::move(*content);
-}
 
 template <class T>
 T load(std::span<const std::byte> bytes, std::size_t index)
@@ -95,9 +85,18 @@ Decoding decodingOf(const json& entry)
 
 } // namespace
 
+std::vector<std::byte> readWhole(const std::filesystem::path& file)
+{
+    Expected<std::vector<std::byte>> content = readFile(file, kMaxModelFileBytes);
+    if (!content) {
+        throw ImportError(fmt::format("{}: {}", file.string(), content.error().detail));
+    }
+    return std::move(*content);
+}
+
 json readJson(const std::filesystem::path& file)
 {
-    const std::vector<std::byte> content = readAll(file);
+    const std::vector<std::byte> content = readWhole(file);
     const char* text = reinterpret_cast<const char*>(content.data());
     json document = json::parse(text, text + content.size(), nullptr, false);
     if (document.is_discarded()) {
@@ -112,7 +111,7 @@ WeightMap readWeights(const json& manifest, const std::filesystem::path& folder)
     for (const json& group : manifest) {
         std::vector<std::byte> content;
         for (const json& path : group.at("paths")) {
-            const std::vector<std::byte> part = readAll(folder / path.get<std::string>());
+            const std::vector<std::byte> part = readWhole(folder / path.get<std::string>());
             content.insert(content.end(), part.begin(), part.end());
         }
         std::span<const std::byte> rest = content;
@@ -123,7 +122,7 @@ WeightMap readWeights(const json& manifest, const std::filesystem::path& folder)
             entry.at("shape").get_to(tensor.shape);
             std::size_t count = 1;
             for (const std::int64_t extent : tensor.shape) {
-                if (extent < 0 || extent > std::int64_t{1} << 28U || count > kMaxBytes) {
+                if (extent < 0 || extent > std::int64_t{1} << 28U || count > kMaxModelFileBytes) {
                     throw ImportError(fmt::format("weight {} has a bad shape", name));
                 }
                 count *= static_cast<std::size_t>(extent);

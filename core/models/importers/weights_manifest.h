@@ -7,10 +7,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace bauta::models::importers
 {
@@ -30,6 +32,9 @@ using WeightMap = std::map<std::string, Tensor>;
 /// they are or as uint8/uint16 with scale and min (value = stored * scale + min), or as float16.
 /// Throws ImportError.
 [[nodiscard]] WeightMap readWeights(const nlohmann::json& manifest, const std::filesystem::path& folder);
+
+/// The bytes of a file of at most kMaxModelFileBytes. Throws ImportError.
+[[nodiscard]] std::vector<std::byte> readWhole(const std::filesystem::path& file);
 
 /// The JSON document in a file. Throws ImportError.
 [[nodiscard]] nlohmann::json readJson(const std::filesystem::path& file);

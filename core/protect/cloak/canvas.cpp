@@ -104,16 +104,14 @@ cv::Mat fadeInside(const cv::Mat& inside, float fadeWidth)
 
 /// 1 where nothing is straight, less along long straight edges: rims of glasses, letters, a wall behind the ear. Where
 /// those bend, everybody sees it; where skin does, nobody (lines: R. Grompone von Gioi et al., "LSD", 2010).
-cv::Mat straightEdgeGate(const cv::Mat& rgb, float eyeDistance)
+cv::Mat straightEdgeGate(const cv::Mat& gray, float eyeDistance)
 {
     constexpr float kLeastLength = 0.45F; // of the distance between the eyes
     constexpr double kWidth = 5.0;
     constexpr double kDamping = 0.7;
-    cv::Mat gray;
-    cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
     std::vector<cv::Vec4f> segments;
     cv::createLineSegmentDetector(cv::LSD_REFINE_STD)->detect(gray, segments);
-    cv::Mat lines(rgb.size(), CV_32F, cv::Scalar(0.0));
+    cv::Mat lines(gray.size(), CV_32F, cv::Scalar(0.0));
     for (const cv::Vec4f& s : segments) {
         if (std::hypot(s[2] - s[0], s[3] - s[1]) >= kLeastLength * eyeDistance) {
             cv::line(lines, {cvRound(s[0]), cvRound(s[1])}, {cvRound(s[2]), cvRound(s[3])}, cv::Scalar(1.0), 5);
@@ -123,12 +121,10 @@ cv::Mat straightEdgeGate(const cv::Mat& rgb, float eyeDistance)
     return 1.0 - kDamping * cv::min(lines, 1.0);
 }
 
-cv::Mat grayOf(const cv::Mat& rgb)
+/// 0 up to `low`, 1 from `high` on, straight between.
+cv::Mat ramp(const cv::Mat& values, double low, double high)
 {
-    cv::Mat gray;
-    cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
-    gray.convertTo(gray, CV_32F);
-    return gray;
+    return cv::min(cv::max((values - low) / (high - low), 0.0), 1.0);
 }
 
 /// 0 on smooth skin and wherever the photo is blurred, 1 in hair, brows and pores: only detail hides detail (texture
@@ -144,7 +140,7 @@ cv::Mat textureOf(const cv::Mat& gray)
     cv::Mat deviation;
     cv::GaussianBlur(detail.mul(detail), deviation, {}, 3.0);
     cv::sqrt(cv::max(deviation, 0.0), deviation);
-    return cv::min(cv::max((deviation - kSmooth) / (kRough - kSmooth), 0.0), 1.0);
+    return ramp(deviation, kSmooth, kRough);
 }
 
 /// 1 in the light, less in the dark, where the same step of tone is a larger share of what is there (Weber).
@@ -154,8 +150,7 @@ cv::Mat lightOf(const cv::Mat& gray, float inTheDark)
     constexpr double kLight = 110.0;
     cv::Mat mean;
     cv::GaussianBlur(gray, mean, {}, 4.0);
-    const cv::Mat lit = cv::min(cv::max((mean - kDark) / (kLight - kDark), 0.0), 1.0);
-    return inTheDark + (1.0 - inTheDark) * lit;
+    return inTheDark + (1.0 - inTheDark) * ramp(mean, kDark, kLight);
 }
 
 } // namespace
@@ -171,8 +166,10 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning
     canvas.eyeDistance =
         std::max(1.F, static_cast<float>(cv::norm(face.landmarksInImage[1] - face.landmarksInImage[0])) *
                           scaleOf(canvas.frameFromImage) * kCanvasPerFrame);
-    canvas.fade = fadeInside(silhouetteOf(face, rgb.size(), canvas.frameFromImage), tuning.fade);
-    canvas.movable = canvas.fade.mul(straightEdgeGate(canvas.rgb, canvas.eyeDistance));
+    cv::Mat gray;
+    cv::cvtColor(canvas.rgb, gray, cv::COLOR_RGB2GRAY);
+    const cv::Mat fade = fadeInside(silhouetteOf(face, rgb.size(), canvas.frameFromImage), tuning.fade);
+    canvas.movable = fade.mul(straightEdgeGate(gray, canvas.eyeDistance));
 
     std::vector<cv::Point2f> hull;
     cv::convexHull(canvas.meshInCanvas, hull);
@@ -192,8 +189,8 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning
     delicate.convertTo(keep, CV_32F, -0.8 / 255.0, 1.0);
     cv::GaussianBlur(keep, keep, {}, 1.5);
     // A plain wall beside the cheek shows the faintest tone, so it keeps to the face itself.
-    const cv::Mat allowed = fadeInside(canvas.face, tuning.fade).mul(canvas.fade).mul(keep);
-    const cv::Mat gray = grayOf(canvas.rgb);
+    const cv::Mat allowed = fadeInside(canvas.face, tuning.fade).mul(fade).mul(keep);
+    gray.convertTo(gray, CV_32F);
     const cv::Mat texture = textureOf(gray);
     const cv::Mat masked = tuning.toneOnSkin + (1.0 - tuning.toneOnSkin) * texture;
     canvas.toneCap = allowed.mul(masked).mul(lightOf(gray, tuning.toneInTheDark));

@@ -31,8 +31,8 @@ struct Canvas
 
     cv::Matx23f frameFromImage;
     cv::Mat rgb;     ///< CV_8UC3
-    cv::Mat fade;    ///< CV_32F, 1 inside, 0 on and beyond the silhouette
-    cv::Mat movable; ///< CV_32F, share of the flow that is let through: the fade, less along straight edges
+    cv::Mat movable; ///< CV_32F, share of the flow that is let through: none on and beyond the silhouette, less
+                     ///< along straight edges
     cv::Mat toneCap; ///< CV_32F, the largest change of tone here, as a share of the largest anywhere
     cv::Mat face;    ///< CV_8U, 255 inside the mesh's hull
     std::vector<cv::Point2f> meshInCanvas; ///< the 468 points

@@ -17,22 +17,24 @@ namespace bauta::protect
 namespace
 {
 
-// The standard strength, for which the tuning is stated.
-constexpr float kStandardStrain = 0.28F;
-constexpr float kStandardTone = 9.F / 255.F;
+/// The strength for which the tuning is stated.
+CloakBudget standardBudget()
+{
+    return budgetFor(Method::Cloak, Strength::Standard);
+}
 
 } // namespace
 
 int stepsFor(const CloakBudget& budget, const CloakTuning& tuning)
 {
-    const float share = std::clamp(budget.strain / kStandardStrain, 0.8F, 1.6F);
+    const float share = std::clamp(budget.strain / standardBudget().strain, 0.8F, 1.6F);
     return std::max(1, static_cast<int>(std::lround(static_cast<float>(tuning.steps) * share)));
 }
 
 float leastLikeness(const CloakBudget& budget, const CloakTuning& tuning)
 {
     constexpr float kLostPerTone = 0.0095F * 255.F; // .963 at 6 of 255, .907 at 12
-    return std::clamp(tuning.likeness - (budget.tone - kStandardTone) * kLostPerTone, 0.5F, 0.99F);
+    return std::clamp(tuning.likeness - (budget.tone - standardBudget().tone) * kLostPerTone, 0.5F, 0.99F);
 }
 
 Expected<void> set(CloakTuning& tuning, const std::string& name, const std::string& value)

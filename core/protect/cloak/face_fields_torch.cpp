@@ -149,12 +149,18 @@ FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegree
     }
 }
 
+at::Tensor FaceFields::sumOfSplines(const Levels& bases, const Levels& knots)
+{
+    at::Tensor sum = bases[0].matmul(knots[0]).matmul(bases[0].t());
+    for (std::size_t l = 1; l < kCloakLevels; ++l) {
+        sum = sum + bases[l].matmul(knots[l]).matmul(bases[l].t());
+    }
+    return sum;
+}
+
 at::Tensor FaceFields::flow() const
 {
-    at::Tensor sum = m_flowBasis[0].matmul(m_flow[0]).matmul(m_flowBasis[0].t());
-    for (std::size_t l = 1; l < kCloakLevels; ++l) {
-        sum = sum + m_flowBasis[l].matmul(m_flow[l]).matmul(m_flowBasis[l].t());
-    }
+    at::Tensor sum = sumOfSplines(m_flowBasis, m_flow);
     for (const at::Tensor& weight : m_eyeWeights) {
         const at::Tensor mean = (sum * weight).sum({2, 3}, true) / weight.sum();
         sum = sum + weight * (mean - sum);
@@ -164,12 +170,8 @@ at::Tensor FaceFields::flow() const
 
 at::Tensor FaceFields::tone() const
 {
-    at::Tensor sum = m_toneBasis[0].matmul(m_tone[0]).matmul(m_toneBasis[0].t());
-    for (std::size_t l = 1; l < kCloakLevels; ++l) {
-        sum = sum + m_toneBasis[l].matmul(m_tone[l]).matmul(m_toneBasis[l].t());
-    }
     const float limit = 255.F * m_budget.tone * m_tuning.toneLimit;
-    return (sum / limit).tanh() * m_toneCap * limit;
+    return (sumOfSplines(m_toneBasis, m_tone) / limit).tanh() * m_toneCap * limit;
 }
 
 at::Tensor FaceFields::warped(const at::Tensor& flow) const

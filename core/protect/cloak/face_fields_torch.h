@@ -44,6 +44,7 @@ public:
 private:
     using Levels = std::array<at::Tensor, kCloakLevels>;
 
+    [[nodiscard]] static at::Tensor sumOfSplines(const Levels& bases, const Levels& knots);
     [[nodiscard]] at::Tensor flow() const; ///< 1 x 2 x side x side, canvas pixels
     [[nodiscard]] at::Tensor tone() const; ///< 1 x 1 x side x side, of 255
     [[nodiscard]] at::Tensor warped(const at::Tensor& flow) const;

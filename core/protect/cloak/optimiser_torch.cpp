@@ -37,31 +37,21 @@ faces::Embedding embeddingOf(const at::Tensor& row)
     return faces::Embedding(std::vector<float>(values, values + dense.numel()));
 }
 
-const faces::Calibration::Curve* curveOf(const std::string& recogniser)
-{
-    for (const auto& curve : faces::Calibration::builtIn().recognisers()) {
-        if (curve.name == recogniser) {
-            return &curve;
-        }
-    }
-    return nullptr;
-}
-
 /// A cosine in deviations of strangers' scores, in which all recognisers can be compared. For a recogniser without a
 /// calibration the figures of a typical embedding with its centre at zero.
 float strangersDeviations(const std::string& recogniser, float cosine)
 {
     constexpr double kTypicalDeviation = 0.12;
-    const double spread = faces::spreadCosine(static_cast<double>(cosine));
-    const auto* curve = curveOf(recogniser);
-    return static_cast<float>(curve == nullptr ? spread / kTypicalDeviation
-                                               : (spread - curve->mean) / curve->deviation);
+    const auto* curve = faces::Calibration::builtIn().recogniser(recogniser);
+    const auto value = static_cast<double>(cosine);
+    return static_cast<float>(curve == nullptr ? faces::spreadCosine(value) / kTypicalDeviation
+                                               : curve->deviationsAbove(value));
 }
 
 /// How much a recogniser knows about faces, as the fusion puts it; 1 for one of the user's.
 double fusionWeight(const std::string& recogniser)
 {
-    const auto* curve = curveOf(recogniser);
+    const auto* curve = faces::Calibration::builtIn().recogniser(recogniser);
     return curve == nullptr ? 1.0 : curve->weight;
 }
 
@@ -71,6 +61,15 @@ Optimiser::Optimiser(const std::vector<std::unique_ptr<Surrogate>>& surrogates, 
     : m_surrogates(surrogates),
       m_tuning(tuning)
 {
+    double most = 0.0;
+    for (const auto& surrogate : surrogates) {
+        m_standings.push_back({fusionWeight(surrogate->entry().name), false});
+        most = std::max(most, m_standings.back().weight);
+    }
+    constexpr double kEqual = 0.75;
+    for (Standing& standing : m_standings) {
+        standing.isLesser = standing.weight < kEqual * most;
+    }
 }
 
 at::Tensor Optimiser::embedBothWays(const at::Tensor& picture, const Surrogate& surrogate) const
@@ -150,7 +149,7 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
         row += count;
     }
     std::vector<at::Tensor> result = torch::autograd::grad({loss}, inputs);
-    const double trust = std::pow(fusionWeight(surrogate.entry().name), static_cast<double>(m_tuning.trust));
+    const double trust = std::pow(m_standings[k].weight, static_cast<double>(m_tuning.trust));
     for (at::Tensor& gradient : result) {
         gradient = gradient * (trust / (gradient.abs().mean() + kTiny));
     }
@@ -163,22 +162,14 @@ bool Optimiser::mayRest(std::size_t k, const std::vector<Subject*>& active) cons
     if (m_surrogates.size() < 2 || turn % 2 == 0) {
         return false;
     }
-    // Those who know less have a say in every second step.
-    double most = 0.0;
-    for (const auto& surrogate : m_surrogates) {
-        most = std::max(most, fusionWeight(surrogate->entry().name));
-    }
-    if (fusionWeight(m_surrogates[k]->entry().name) < 0.75 * most) {
-        return true;
-    }
-    return std::all_of(active.begin(), active.end(), [&](const Subject* subject) {
-        // Where all are fooled, all go on: somebody must.
-        std::ptrdiff_t fooled = 0;
-        for (std::size_t i = 0; i < m_surrogates.size(); ++i) {
-            fooled += deviations(*subject, i) < m_tuning.restBelow ? 1 : 0;
-        }
-        return fooled < std::ssize(m_surrogates) && deviations(*subject, k) < m_tuning.restBelow;
-    });
+    return m_standings[k].isLesser || std::all_of(active.begin(), active.end(), [&](const Subject* subject) {
+               // Where all are fooled, all go on: somebody must.
+               std::ptrdiff_t fooled = 0;
+               for (std::size_t i = 0; i < m_surrogates.size(); ++i) {
+                   fooled += deviations(*subject, i) < m_tuning.restBelow ? 1 : 0;
+               }
+               return fooled < std::ssize(m_surrogates) && deviations(*subject, k) < m_tuning.restBelow;
+           });
 }
 
 float Optimiser::deviations(const Subject& subject, std::size_t k) const

@@ -48,12 +48,20 @@ private:
         bool converged = false;
     };
 
+    /// Of a surrogate among the others.
+    struct Standing
+    {
+        double weight = 1.0;
+        bool isLesser = false; ///< clearly below the best
+    };
+
     [[nodiscard]] at::Tensor embedBothWays(const at::Tensor& picture, const Surrogate& surrogate) const;
     /// The gradient of surrogate k's loss by each active face's picture, normalised; updates the similarities.
     [[nodiscard]] std::vector<at::Tensor> gradients(std::size_t k, const std::vector<Subject*>& active,
                                                     const std::vector<at::Tensor>& pictures,
                                                     const std::vector<std::vector<View>>& views) const;
-    /// Every second step is spared to a surrogate that all faces fool well already; the others need the time more.
+    /// Every second step is spared to surrogates that know less than the best and to one that all faces fool well
+    /// already; the others need the time more.
     [[nodiscard]] bool mayRest(std::size_t k, const std::vector<Subject*>& active) const;
     /// Of the views tried last: by how many deviations they are above the mean of strangers' scores.
     [[nodiscard]] float deviations(const Subject& subject, std::size_t k) const;
@@ -62,6 +70,7 @@ private:
 
     const std::vector<std::unique_ptr<Surrogate>>& m_surrogates;
     const CloakTuning& m_tuning;
+    std::vector<Standing> m_standings; ///< in the order of the surrogates
     std::vector<std::unique_ptr<Subject>> m_subjects;
 };
 

@@ -16,21 +16,6 @@
 namespace bauta::bench
 {
 
-namespace
-{
-
-const faces::Calibration::Curve* curveOf(const std::string& name)
-{
-    for (const auto& curve : faces::Calibration::builtIn().recognisers()) {
-        if (curve.name == name) {
-            return &curve;
-        }
-    }
-    return nullptr;
-}
-
-} // namespace
-
 Expected<Judges> Judges::make(const models::ModelStore& store, const std::filesystem::path& testData, Arcface arcface)
 {
     Judges judges;
@@ -96,11 +81,9 @@ float Judges::score(std::size_t judge, const Signature& a, const Signature& b) c
 
 double Judges::spreadScore(std::size_t judge, float score) const
 {
-    const auto* curve = curveOf(m_names[judge]);
-    if (curve == nullptr) {
-        return std::numeric_limits<double>::quiet_NaN();
-    }
-    return (faces::spreadCosine(static_cast<double>(score)) - curve->mean) / curve->deviation;
+    const auto* curve = faces::Calibration::builtIn().recogniser(m_names[judge]);
+    return curve == nullptr ? std::numeric_limits<double>::quiet_NaN()
+                            : curve->deviationsAbove(static_cast<double>(score));
 }
 
 void Judges::setThresholds(const std::vector<Signature>& real, const std::vector<Signature>& synthetic)

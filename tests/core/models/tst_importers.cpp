@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/base/output_file.h"
 #include "core/models/compute_threads.h"
 #include "core/models/importers/import_models.h"
 #include "core/models/importers/tfjs_graph.h"
 #include "core/models/importers/weights_manifest.h"
-#include "core/models/model_file.h"
 #include "core/models/network.h"
+#include "tests/core/models/write_graph.h"
 
 #include <nlohmann/json.hpp>
 
@@ -179,10 +178,7 @@ private Q_SLOTS:
         const models::Graph graph = models::importers::importTfjsGraph(file, {"Identity", "flat"});
         QCOMPARE(graph.nodes.size(), std::size_t{3}); // input, convolution with all else inside, flattening
 
-        const auto content = models::serialiseGraph(graph);
-        QVERIFY(content);
-        auto output = OutputFile::create(m_folder / "graph.bmodel", OutputFile::Existing::Replace);
-        QVERIFY(output && output->write(*content) && output->commit());
+        QVERIFY(test::writeGraph(graph, m_folder / "graph.bmodel"));
         const auto network = models::Network::load(m_folder / "graph.bmodel");
         QVERIFY(network);
         const auto results = network->run({{1, 2, 1, 2}, {1.F, 2.F, -3.F, 4.F}}, {"Identity", "flat"});
@@ -216,10 +212,8 @@ private Q_SLOTS:
                             node("sum", "AddV2", {"conv", "relu"})};
         const std::filesystem::path file = m_folder / "graph.json";
         std::ofstream(file) << json{{"modelTopology", {{"node", nodes}}}, {"weightsManifest", weights.manifest()}};
-        const auto content = models::serialiseGraph(models::importers::importTfjsGraph(file, {"sum", "conv"}));
-        QVERIFY(content);
-        auto output = OutputFile::create(m_folder / "graph.bmodel", OutputFile::Existing::Replace);
-        QVERIFY(output && output->write(*content) && output->commit());
+        const models::Graph graph = models::importers::importTfjsGraph(file, {"sum", "conv"});
+        QVERIFY(test::writeGraph(graph, m_folder / "graph.bmodel"));
         const auto network = models::Network::load(m_folder / "graph.bmodel");
         QVERIFY(network);
         const auto results = network->run({{1, 1, 1, 2}, {-1.F, 2.F}});

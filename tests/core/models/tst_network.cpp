@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/base/output_file.h"
 #include "core/models/compute_threads.h"
-#include "core/models/model_file.h"
 #include "core/models/network.h"
 #include "core/models/network_torch.h"
+#include "tests/core/models/write_graph.h"
 
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/mul.h>
@@ -119,12 +118,8 @@ private Q_SLOTS:
         models::setComputeThreads(1);
         QVERIFY(m_folder.isValid());
         m_file = std::filesystem::path(m_folder.path().toStdString()) / "small.bmodel";
-        const auto content = models::serialiseGraph(everyOperation());
-        QVERIFY2(content, content ? "" : content.error().detail.c_str());
-        auto output = OutputFile::create(m_file, OutputFile::Existing::Refuse);
-        QVERIFY(output);
-        QVERIFY(output->write(*content));
-        QVERIFY(output->commit());
+        const auto written = test::writeGraph(everyOperation(), m_file);
+        QVERIFY2(written, written ? "" : written.error().detail.c_str());
     }
 
     void convolutionIsRight()

@@ -3,12 +3,11 @@
 
 // The ONNX importer against OpenCV's, on a small network with every operation that it knows.
 
-#include "core/base/output_file.h"
 #include "core/models/compute_threads.h"
 #include "core/models/importers/onnx_graph.h"
 #include "core/models/importers/weights_manifest.h"
-#include "core/models/model_file.h"
 #include "core/models/network.h"
+#include "tests/core/models/write_graph.h"
 
 #include <onnx/onnx_pb.h>
 #include <opencv2/dnn.hpp>
@@ -154,10 +153,7 @@ private Q_SLOTS:
     {
         const std::filesystem::path file = m_folder / "whole.onnx";
         wholeNetwork().write(file);
-        const auto content = models::serialiseGraph(models::importers::importOnnxGraph(file));
-        QVERIFY(content);
-        auto output = OutputFile::create(m_folder / "whole.bmodel", OutputFile::Existing::Replace);
-        QVERIFY(output && output->write(*content) && output->commit());
+        QVERIFY(test::writeGraph(models::importers::importOnnxGraph(file), m_folder / "whole.bmodel"));
         const auto network = models::Network::load(m_folder / "whole.bmodel");
         QVERIFY(network);
 

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/output_file.h"
+#include "core/models/model_file.h"
+
+#include <filesystem>
+
+namespace bauta::test
+{
+
+/// Writes a graph as a model file, as the importer does; an earlier one is replaced.
+inline Expected<void> writeGraph(const models::Graph& graph, const std::filesystem::path& file)
+{
+    const auto content = models::serialiseGraph(graph);
+    if (!content) {
+        return fail(content.error());
+    }
+    auto output = OutputFile::create(file, OutputFile::Existing::Replace);
+    if (!output) {
+        return fail(output.error());
+    }
+    if (auto written = output->write(*content); !written) {
+        return written;
+    }
+    return output->commit();
+}
+
+} // namespace bauta::test
