@@ -167,10 +167,13 @@ def check_torch(path, text, _tree):
 @rule("libav", "FFmpeg stays behind core/video",
       lambda p: is_code(p) and not p.startswith("tests/"))
 def check_libav(path, text, _tree):
-    allowed = path.startswith("core/video/") and (path.endswith(".cpp") or path.endswith("/av_compat.h"))
+    inside = path.startswith("core/video/")
+    allowed = inside and (path.endswith(".cpp") or path.endswith("/av_compat.h"))
     for number, name in includes(text):
         if re.match(r"lib(av|sw)\w+/", name) and not allowed:
             yield number, f"{name}: only in the .cpp files of core/video"
+        if re.search(r"(_av|/av_compat)\.h$", name) and not (allowed or inside and path.endswith("_av.h")):
+            yield number, f"{name} leaks FFmpeg out of the .cpp files of core/video"
 
 
 @rule("layers", "data flows one way; a layer includes only what lies below it", is_code)
