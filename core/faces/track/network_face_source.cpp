@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/faces/track/network_face_source.h"
+
+#include "core/faces/boxes.h"
+#include "core/faces/landmarker.h"
+#include "core/faces/ssd_detector.h"
+#include "core/faces/track/frame_search.h"
+#include "core/faces/yunet_detector.h"
+#include "core/models/compute_threads.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace bauta::faces
+{
+
+namespace
+{
+
+constexpr float kBelievedAtPlace = 0.15F; ///< where a face was a moment ago, little is enough
+constexpr float kCertain = 0.90F;         ///< believed without a second look
+constexpr float kConfirmed = 0.25F;       ///< as for photos, see detector.cpp
+constexpr float kSeconded = 0.12F;
+constexpr float kYunetSeconds = 0.60F;
+constexpr float kWorthALook = 0.15F;    ///< candidates below get no second look
+constexpr float kRefusedMargin = 0.15F; ///< a refused place is looked at again only if it scores so much
+constexpr std::size_t kMostLooks = 12;  ///< second looks in one search; the others' turn comes
+constexpr double kFinePixels = 0.5e6;   ///< of the picture that a fine search works on
+constexpr double kThoroughPixels = 2.1e6;
+constexpr double kMaxUpscaling = 2.0;
+
+bool isRefused(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
+{
+    return candidate.score < kConfirmed + kRefusedMargin &&
+           std::any_of(refused.begin(), refused.end(),
+                       [&](const cv::Rect2f& box) { return isSameFace(box, candidate.box); });
+}
+
+/// SSD, YuNet where installed, and the landmarker.
+class NetworkFaceSource final : public FaceSource
+{
+public:
+    NetworkFaceSource(SsdDetector ssd, std::optional<YunetDetector> yunet, Landmarker landmarker, SearchEffort effort)
+        : m_ssd(std::move(ssd)),
+          m_yunet(std::move(yunet)),
+          m_landmarker(std::move(landmarker)),
+          m_effort(effort)
+    {
+    }
+
+    Expected<FaceSearchAnswer> search(const cv::Mat& rgb, const FaceSearchRequest& request,
+                                      const CancelToken& cancel) const override
+    {
+        if (rgb.empty() || rgb.type() != CV_8UC3) {
+            return fail(ErrorCode::InvalidArgument, "the picture is not 8-bit RGB");
+        }
+        FaceSearchAnswer answer;
+        answer.placeScores.assign(request.places.size(), 0.F);
+        std::vector<Candidate> others;
+        std::vector<bool> answered(request.places.size(), false);
+        if (request.depth != SearchDepth::Places) {
+            auto candidates =
+                searchFrame(m_ssd, m_yunet ? &*m_yunet : nullptr, rgb, passesFor(rgb.size(), request), cancel);
+            if (!candidates) {
+                return fail(candidates.error());
+            }
+            others = takePlaces(*std::move(candidates), rgb.size(), request, answered, answer);
+        }
+        if (auto looked = lookAtPlaces(rgb, request, answered, answer, cancel); !looked) {
+            return fail(looked.error());
+        }
+        if (auto looked = lookAtOthers(rgb, request, std::move(others), answer, cancel); !looked) {
+            return fail(looked.error());
+        }
+        return answer;
+    }
+
+    Expected<std::vector<Face>> fit(const cv::Mat& rgb, const std::vector<Detection>& detections) const override
+    {
+        return m_landmarker.fit(rgb, detections);
+    }
+
+private:
+    FramePasses passesFor(cv::Size picture, const FaceSearchRequest& request) const
+    {
+        FramePasses passes;
+        passes.reflectBorder = request.turn % 2 == 1;
+        if (request.depth == SearchDepth::Fine) {
+            const bool thorough = m_effort == SearchEffort::Thorough;
+            const double pixels = std::max(1.0, static_cast<double>(picture.area()));
+            passes.fineScale = std::min(kMaxUpscaling, std::sqrt((thorough ? kThoroughPixels : kFinePixels) / pixels));
+            passes.turnedDegrees = thorough ? std::vector<float>{90.F, -90.F, 180.F}
+                                            : std::vector<float>{request.turn / 2 % 2 == 0 ? 90.F : -90.F};
+        }
+        return passes;
+    }
+
+    /// Candidates that are where a face is expected answer the place; returns the others.
+    static std::vector<Candidate> takePlaces(std::vector<Candidate> candidates, cv::Size picture,
+                                             const FaceSearchRequest& request, std::vector<bool>& answered,
+                                             FaceSearchAnswer& answer)
+    {
+        std::vector<Candidate> others;
+        for (Candidate& candidate : candidates) { // best first
+            int place = -1;
+            float nearest = 0.F;
+            for (std::size_t i = 0; i < request.places.size(); ++i) {
+                const float overlap = intersectionOverUnion(candidate.box, request.places[i]);
+                if (isSameFace(candidate.box, request.places[i]) && overlap > nearest) {
+                    nearest = overlap;
+                    place = static_cast<int>(i);
+                }
+            }
+            if (place < 0) {
+                others.push_back(std::move(candidate));
+                continue;
+            }
+            const auto index = static_cast<std::size_t>(place);
+            answer.placeScores[index] = std::max(answer.placeScores[index], candidate.score);
+            if (!answered[index] && candidate.score >= kBelievedAtPlace) {
+                answered[index] = true;
+                answer.faces.push_back({detectionOf(candidate, candidate.score, picture), place});
+            }
+        }
+        return others;
+    }
+
+    static Detection detectionOf(const Candidate& candidate, float confidence, cv::Size picture)
+    {
+        const cv::Rect2f all(0.F, 0.F, static_cast<float>(picture.width), static_cast<float>(picture.height));
+        return {.boxInImage = candidate.box & all,
+                .confidence = confidence,
+                .rollDegrees = candidate.rollDegrees,
+                .landmarksInImage = candidate.landmarks};
+    }
+
+    Expected<void> lookAtPlaces(const cv::Mat& rgb, const FaceSearchRequest& request, const std::vector<bool>& answered,
+                                FaceSearchAnswer& answer, const CancelToken& cancel) const
+    {
+        std::vector<std::size_t> open;
+        for (std::size_t i = 0; i < answered.size(); ++i) {
+            if (!answered[i]) {
+                open.push_back(i);
+            }
+        }
+        std::vector<Expected<std::optional<Candidate>>> looks(open.size(), std::optional<Candidate>());
+        models::parallelFor(open.size(), [&](std::size_t k) {
+            if (!cancel.isCancelled()) {
+                looks[k] = lookAtPlace(m_ssd, rgb, request.places[open[k]]);
+            }
+        });
+        if (cancel.isCancelled()) {
+            return fail(ErrorCode::Cancelled, "cancelled");
+        }
+        for (std::size_t k = 0; k < open.size(); ++k) {
+            if (!looks[k]) {
+                return fail(looks[k].error());
+            }
+            if (const std::optional<Candidate>& seen = *looks[k]) {
+                float& score = answer.placeScores[open[k]];
+                score = std::max(score, seen->score);
+                if (seen->score >= kBelievedAtPlace) {
+                    answer.faces.push_back({detectionOf(*seen, seen->score, rgb.size()), static_cast<int>(open[k])});
+                }
+            }
+        }
+        return {};
+    }
+
+    Expected<void> lookAtOthers(const cv::Mat& rgb, const FaceSearchRequest& request, std::vector<Candidate> others,
+                                FaceSearchAnswer& answer, const CancelToken& cancel) const
+    {
+        const auto isExplained = [&](const Candidate& candidate) {
+            return std::any_of(answer.faces.begin(), answer.faces.end(), [&](const FoundFace& face) {
+                return isSameFace(face.detection.boxInImage, candidate.box) ||
+                       (candidate.score < 0.6F && isEchoOf(candidate.box, face.detection.boxInImage));
+            });
+        };
+        std::vector<Candidate> doubtful;
+        for (Candidate& candidate : others) { // best first
+            if (isExplained(candidate)) {
+                continue;
+            }
+            if (candidate.score >= kCertain && !candidate.fromYunet && candidate.rollDegrees == 0.F) {
+                answer.faces.push_back({detectionOf(candidate, candidate.score, rgb.size()), -1});
+            } else if (candidate.score >= kWorthALook && doubtful.size() < kMostLooks &&
+                       !isRefused(candidate, request.refused)) {
+                doubtful.push_back(std::move(candidate));
+            }
+        }
+        std::erase_if(doubtful, isExplained);
+        std::vector<Expected<float>> looks(doubtful.size(), 0.F);
+        models::parallelFor(doubtful.size(), [&](std::size_t i) {
+            if (!cancel.isCancelled()) {
+                looks[i] = m_ssd.confirm(rgb, doubtful[i]);
+            }
+        });
+        if (cancel.isCancelled()) {
+            return fail(ErrorCode::Cancelled, "cancelled");
+        }
+        for (std::size_t i = 0; i < doubtful.size(); ++i) {
+            if (!looks[i]) {
+                return fail(looks[i].error());
+            }
+            const bool seconded = doubtful[i].fromYunet && doubtful[i].score >= kYunetSeconds;
+            if (*looks[i] < (seconded ? kSeconded : kConfirmed)) {
+                answer.refused.push_back(doubtful[i].box);
+            } else if (!isExplained(doubtful[i])) {
+                answer.faces.push_back({detectionOf(doubtful[i], *looks[i], rgb.size()), -1});
+            }
+        }
+        return {};
+    }
+
+    SsdDetector m_ssd;
+    std::optional<YunetDetector> m_yunet;
+    Landmarker m_landmarker;
+    SearchEffort m_effort;
+};
+
+} // namespace
+
+Expected<std::unique_ptr<FaceSource>> makeFaceSource(const models::ModelStore& store, SearchEffort effort)
+{
+    const models::ModelEntry* ssdEntry = store.find("ssd-mobilenet-v1");
+    if (ssdEntry == nullptr) {
+        return fail(ErrorCode::MissingModel, "the face detector ssd-mobilenet-v1 is not installed");
+    }
+    if (auto verified = store.verify(*ssdEntry); !verified) {
+        return fail(verified.error());
+    }
+    auto network = models::Network::load(ssdEntry->file);
+    if (!network) {
+        return fail(network.error());
+    }
+    std::optional<YunetDetector> yunet;
+    for (const models::ModelEntry& entry : store.withRole(models::ModelRole::Detector)) {
+        if (entry.runtime != models::ModelRuntime::Onnx) {
+            continue;
+        }
+        if (auto verified = store.verify(entry); !verified) {
+            return fail(verified.error());
+        }
+        auto loaded = YunetDetector::load(entry.file);
+        if (!loaded) {
+            return fail(loaded.error());
+        }
+        yunet = std::move(*loaded);
+    }
+    auto landmarker = Landmarker::make(store);
+    if (!landmarker) {
+        return fail(landmarker.error());
+    }
+    return std::unique_ptr<FaceSource>(std::make_unique<NetworkFaceSource>(
+        SsdDetector(std::move(*network)), std::move(yunet), std::move(*landmarker), effort));
+}
+
+} // namespace bauta::faces
