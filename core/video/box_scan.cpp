@@ -106,6 +106,8 @@ private:
             lookAtPrivate(box, path);
         } else if (box.type == "PICT" || box.type == "pnot" || box.type == "thmb") {
             add(MetadataGroup::Preview, "MP4 " + path, fmt::format("{} bytes", box.size));
+        } else if (box.type == "meta" && !parent.empty()) {
+            lookAtMeta(box, path);
         } else if (parent.ends_with("udta")) {
             add(groupOfUserData(box.type), "MP4 " + path, fmt::format("{} bytes", box.size));
         } else if (box.type == "meta") {
@@ -159,6 +161,31 @@ private:
         const bool xmp = box.type == "XMP_" || image::asText(head) == kXmp;
         add(xmp ? MetadataGroup::History : MetadataGroup::Other, "MP4 " + path + (xmp ? " (XMP)" : ""),
             fmt::format("{} bytes", box.size));
+    }
+
+    /// Muxers write the frame of a list of tags even if it is empty. Tags themselves are reported by libavformat under
+    /// their own names; here they are one entry, for those that it does not know.
+    void lookAtMeta(const BoxHeader& box, const std::string& path)
+    {
+        // MPEG-4 puts a version of four bytes before the boxes, QuickTime does not.
+        const std::vector<std::byte> head = m_file.readAt(box.body, 8);
+        const bool quickTime = head.size() == 8 && image::asText(head).substr(4) == "hdlr";
+        std::int64_t from = box.body + (quickTime ? 0 : 4);
+        const std::int64_t to = box.body + box.size;
+        while (from + 8 <= to && ++m_boxes < kMaxBoxes) {
+            const std::optional<BoxHeader> child = readHeader(from, to);
+            if (!child) {
+                add(MetadataGroup::Container, "MP4 damaged " + path, fmt::format("{} bytes", to - from));
+                return;
+            }
+            // An empty list of keys holds a version and a count of zero.
+            const bool empty = child->size == 0 || child->type == "hdlr" ||
+                               ((child->type == "free" || child->type == "keys") && allZero(child->body, child->size));
+            if (!empty) {
+                add(MetadataGroup::Other, "MP4 " + path + "/" + child->type, fmt::format("{} bytes", child->size));
+            }
+            from = child->body + child->size;
+        }
     }
 
     bool allZero(std::int64_t from, std::int64_t size) const

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace bauta::video
 {
 
@@ -83,35 +81,9 @@ void FrameFilter::build(const Shape& shape, const AVFrame& frame)
     m_shape = shape;
     m_passing = chain.empty();
     m_graph.reset();
-    if (m_passing) {
-        return;
+    if (!m_passing) {
+        m_graph = FilterGraph::forVideo(frame, m_settings.timeBase, chain);
     }
-    GraphPtr graph(checkAllocated(avfilter_graph_alloc()));
-    graph->nb_threads = 1; // decoder, encoder and the networks have the processors
-    const AVRational aspect = frame.sample_aspect_ratio;
-    const std::string arguments = fmt::format(
-        "video_size={}x{}:pix_fmt={}:time_base={}/{}:pixel_aspect={}/{}", shape.width, shape.height, shape.format,
-        m_settings.timeBase.num, m_settings.timeBase.den, std::max(aspect.num, 0), std::max(aspect.den, 1));
-    check(avfilter_graph_create_filter(&m_source, avfilter_get_by_name("buffer"), "in", arguments.c_str(), nullptr,
-                                       graph.get()),
-          "cannot set up the filters");
-    check(
-        avfilter_graph_create_filter(&m_sink, avfilter_get_by_name("buffersink"), "out", nullptr, nullptr, graph.get()),
-        "cannot set up the filters");
-    AVFilterInOut* outputs = checkAllocated(avfilter_inout_alloc());
-    AVFilterInOut* inputs = avfilter_inout_alloc();
-    if (inputs == nullptr) {
-        avfilter_inout_free(&outputs);
-        throw std::bad_alloc();
-    }
-    *outputs = {av_strdup("in"), m_source, 0, nullptr};
-    *inputs = {av_strdup("out"), m_sink, 0, nullptr};
-    const int parsed = avfilter_graph_parse_ptr(graph.get(), chain.c_str(), &inputs, &outputs, nullptr);
-    avfilter_inout_free(&inputs);
-    avfilter_inout_free(&outputs);
-    check(parsed, "cannot set up the filters");
-    check(avfilter_graph_config(graph.get(), nullptr), "cannot set up the filters");
-    m_graph = std::move(graph);
 }
 
 void FrameFilter::push(FramePtr frame)
@@ -146,13 +118,13 @@ void FrameFilter::push(FramePtr frame)
         m_passed = std::move(frame);
         return;
     }
-    check(av_buffersrc_add_frame(m_source, frame.get()), "cannot filter a frame");
+    m_graph->push(frame.get());
 }
 
 void FrameFilter::finish()
 {
     if (m_graph) {
-        check(av_buffersrc_add_frame(m_source, nullptr), "cannot filter a frame");
+        m_graph->push(nullptr);
     }
 }
 
@@ -174,15 +146,10 @@ FramePtr FrameFilter::pullFromGraph()
     if (!m_graph) {
         return nullptr;
     }
-    FramePtr frame = makeFrame();
-    const int got = av_buffersink_get_frame(m_sink, frame.get());
-    if (got == AVERROR(EAGAIN) || got == AVERROR_EOF) {
-        return nullptr;
-    }
-    check(got, "cannot filter a frame");
+    FramePtr frame = m_graph->pull();
     // The deinterlacer counts in half ticks; whole frames fall on whole ones.
-    if (frame->pts != AV_NOPTS_VALUE) {
-        frame->pts = av_rescale_q(frame->pts, av_buffersink_get_time_base(m_sink), m_settings.timeBase);
+    if (frame && frame->pts != AV_NOPTS_VALUE) {
+        frame->pts = av_rescale_q(frame->pts, m_graph->timeBase(), m_settings.timeBase);
     }
     return frame;
 }

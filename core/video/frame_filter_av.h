@@ -6,8 +6,10 @@
 #pragma once
 
 #include "core/video/av_compat.h"
+#include "core/video/filter_graph_av.h"
 #include "core/video/orientation_av.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,9 +64,7 @@ private:
     bool m_passing = false;
     FramePtr m_passed;
     std::vector<FramePtr> m_left; ///< what an old graph still held when it was replaced
-    GraphPtr m_graph;
-    AVFilterContext* m_source = nullptr; ///< owned by the graph
-    AVFilterContext* m_sink = nullptr;
+    std::optional<FilterGraph> m_graph;
 };
 
 } // namespace bauta::video

@@ -278,6 +278,10 @@ Frame FrameSource::deliver(FramePtr frame)
         check(av_frame_make_writable(frame.get()), "cannot copy a frame");
     }
     markProgressive(*frame);
+    if (m_fromRgb) { // what the conversion made, whatever the source said
+        frame->color_range = AVCOL_RANGE_JPEG;
+        frame->colorspace = AVCOL_SPC_BT709;
+    }
     const std::int64_t pts = frame->pts;
     const PixelLayout layout = layoutOf(static_cast<AVPixelFormat>(frame->format), frame->color_range,
                                         frame->colorspace, std::min(m_info.width, m_info.height), m_fromRgb);

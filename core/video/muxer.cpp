@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/video/muxer_av.h"
+#include "core/video/video_encoder_av.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace bauta::video
+{
+
+namespace
+{
+
+/// "file:" keeps names like "concat:a" or "data:x" from being taken for other protocols.
+std::string urlOf(const std::filesystem::path& file)
+{
+    return "file:" + std::filesystem::absolute(file).string();
+}
+
+template <class T>
+void addSideData(AVStream& stream, AVPacketSideDataType type, const T& value)
+{
+    std::uint8_t* data = av_stream_new_side_data(&stream, type, sizeof(T));
+    std::memcpy(checkAllocated(data), &value, sizeof(T));
+}
+
+} // namespace
+
+Muxer::Muxer(const std::filesystem::path& file, const ContainerEntry& container, const CancelToken& cancel)
+    : m_cancel(cancel),
+      m_container(container.container)
+{
+    const std::string url = urlOf(file);
+    check(avformat_alloc_output_context2(&m_context, nullptr, container.muxer, url.c_str()),
+          "cannot set up the container");
+    m_context->interrupt_callback = {&interruptCallback, this};
+    // No version of libraries, no times, no random identifiers.
+    m_context->flags |= AVFMT_FLAG_BITEXACT;
+    m_context->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL; // FLAC and the like in MP4, when copied
+    if (m_container == "mp4" || m_container == "mov") {
+        check(av_opt_set(m_context->priv_data, "movflags", "+faststart", 0), "faststart");
+        check(av_opt_set_int(m_context->priv_data, "write_tmcd", 0, 0), "timecode");
+    }
+    const int opened =
+        avio_open2(&m_context->pb, url.c_str(), AVIO_FLAG_WRITE, &m_context->interrupt_callback, nullptr);
+    if (opened < 0) {
+        avformat_free_context(m_context);
+        check(opened, "cannot write the output file");
+    }
+}
+
+Muxer::~Muxer()
+{
+    avio_closep(&m_context->pb);
+    avformat_free_context(m_context);
+}
+
+bool Muxer::wantsGlobalHeaders() const noexcept
+{
+    return (m_context->oformat->flags & AVFMT_GLOBALHEADER) != 0;
+}
+
+AVStream& Muxer::addStream()
+{
+    m_lastDts.push_back(AV_NOPTS_VALUE);
+    return *checkAllocated(avformat_new_stream(m_context, nullptr));
+}
+
+int Muxer::addEncoded(const AVCodecContext& encoder, const HdrMetadata* hdr)
+{
+    AVStream& stream = addStream();
+    check(avcodec_parameters_from_context(stream.codecpar, &encoder), "cannot describe the stream");
+    stream.time_base = encoder.time_base;
+    stream.sample_aspect_ratio = encoder.sample_aspect_ratio;
+    if (encoder.codec_type == AVMEDIA_TYPE_VIDEO) {
+        stream.avg_frame_rate = encoder.framerate;
+    }
+    if (encoder.codec_id == AV_CODEC_ID_HEVC && (m_container == "mp4" || m_container == "mov")) {
+        stream.codecpar->codec_tag = MKTAG('h', 'v', 'c', '1'); // the kind that Apple's players take
+    }
+    if (hdr != nullptr && hdr->mastering) {
+        addSideData(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, *hdr->mastering);
+    }
+    if (hdr != nullptr && hdr->light) {
+        addSideData(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, *hdr->light);
+    }
+    return stream.index;
+}
+
+int Muxer::addCopied(const AVStream& source)
+{
+    AVStream& stream = addStream();
+    check(avcodec_parameters_copy(stream.codecpar, source.codecpar), "cannot describe the stream");
+    stream.codecpar->codec_tag = 0;
+    stream.time_base = source.time_base;
+    stream.disposition = source.disposition & AV_DISPOSITION_DEFAULT;
+    return stream.index;
+}
+
+void Muxer::writeHeader()
+{
+    check(avformat_write_header(m_context, nullptr), "cannot write the container");
+    m_headerWritten = true;
+}
+
+void Muxer::write(AVPacket& packet, int stream, AVRational timeBase)
+{
+    const AVStream& target = *m_context->streams[stream];
+    av_packet_rescale_ts(&packet, timeBase, target.time_base);
+    packet.stream_index = stream;
+    packet.pos = -1;
+    std::int64_t& last = m_lastDts.at(static_cast<std::size_t>(stream));
+    if (last != AV_NOPTS_VALUE && packet.dts != AV_NOPTS_VALUE && packet.dts <= last) {
+        packet.dts = last + 1;
+        if (packet.pts != AV_NOPTS_VALUE) {
+            packet.pts = std::max(packet.pts, packet.dts);
+        }
+    }
+    last = packet.dts;
+    check(av_interleaved_write_frame(m_context, &packet), "cannot write the output file");
+}
+
+void Muxer::finish()
+{
+    check(av_write_trailer(m_context), "cannot write the output file");
+    avio_flush(m_context->pb);
+    check(m_context->pb->error, "cannot write the output file");
+    check(avio_closep(&m_context->pb), "cannot write the output file");
+}
+
+int Muxer::interruptCallback(void* self)
+{
+    return static_cast<Muxer*>(self)->m_cancel.isCancelled() ? 1 : 0;
+}
+
+} // namespace bauta::video

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Internal to this layer: packets into a file.
+
+#pragma once
+
+#include "core/base/cancel_token.h"
+#include "core/video/av_compat.h"
+#include "core/video/encoder_table_av.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace bauta::video
+{
+
+struct HdrMetadata;
+
+/// One output container without any tags. Writes into an existing file, whose permissions stay. Throws Failure.
+///
+///     add streams; writeHeader(); write()...; finish();
+class Muxer
+{
+public:
+    Muxer(const std::filesystem::path& file, const ContainerEntry& container, const CancelToken& cancel);
+    Muxer(const Muxer&) = delete;
+    Muxer& operator=(const Muxer&) = delete;
+    ~Muxer();
+
+    [[nodiscard]] bool wantsGlobalHeaders() const noexcept;
+    /// Each returns the index of the new stream.
+    int addEncoded(const AVCodecContext& encoder, const HdrMetadata* hdr);
+    int addCopied(const AVStream& source);
+    void writeHeader();
+    /// Takes over the packet, whose times are in `timeBase`. Times of decoding that do not rise are mended.
+    void write(AVPacket& packet, int stream, AVRational timeBase);
+    void finish();
+
+private:
+    static int interruptCallback(void* self);
+    AVStream& addStream();
+
+    CancelToken m_cancel;
+    std::string m_container;
+    AVFormatContext* m_context = nullptr;
+    std::vector<std::int64_t> m_lastDts;
+    bool m_headerWritten = false;
+};
+
+} // namespace bauta::video
