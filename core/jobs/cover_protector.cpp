@@ -5,10 +5,12 @@
 
 #include "core/base/random.h"
 #include "core/plan/path_text.h"
+#include "core/protect/face_shape.h"
 #include "core/protect/sticker.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -53,13 +55,37 @@ Expected<std::vector<FaceResult>> CoverProtector::apply(image::Image& photo, con
         if (context.cancel.isCancelled()) {
             return fail(ErrorCode::Cancelled, "cancelled");
         }
-        const auto options = optionsFor(*task.decision);
+        const auto options = optionsFor(task, photo.pixels.size());
         if (!options) {
             return fail(options.error());
         }
-        protect::redact(photo, *task.face, task.decision->method, *options, [&random] { return random(); });
+        if (task.noiseKey != nullptr) {
+            KeyedRandom again(*task.noiseKey);
+            protect::redact(photo, *task.face, task.decision->method, *options, [&again] { return again(); });
+        } else {
+            protect::redact(photo, *task.face, task.decision->method, *options, [&random] { return random(); });
+        }
     }
     return results;
+}
+
+Expected<cv::Rect> CoverProtector::areaOf(const FaceTask& task, cv::Size pictureSize)
+{
+    const auto options = optionsFor(task, pictureSize);
+    if (!options) {
+        return fail(options.error());
+    }
+    return protect::redactedArea(*task.face, task.decision->method, *options, pictureSize);
+}
+
+Expected<protect::RedactOptions> CoverProtector::optionsFor(const FaceTask& task, cv::Size pictureSize)
+{
+    auto options = optionsFor(*task.decision);
+    if (options && task.uncertaintyInPixels > 0.F) {
+        const float width = std::max(1.F, protect::faceShape(*task.face, pictureSize).width);
+        options->mask.growth = std::min(1.F, options->mask.growth + task.uncertaintyInPixels / width);
+    }
+    return options;
 }
 
 Expected<protect::RedactOptions> CoverProtector::optionsFor(const plan::Decision& decision)

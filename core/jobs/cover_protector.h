@@ -14,8 +14,8 @@
 namespace bauta::jobs
 {
 
-/// Solid, pixelate, blur and sticker through protect::redact, with noise from the system's secure generator. Sticker
-/// drawings are loaded once and shared.
+/// Solid, pixelate, blur and sticker through protect::redact, with noise from the system's secure generator unless a
+/// task brings the key of its own. Sticker drawings are loaded once and shared.
 class CoverProtector final : public FaceProtector
 {
 public:
@@ -23,8 +23,11 @@ public:
     [[nodiscard]] Expected<void> check(const plan::Decision& decision) override;
     [[nodiscard]] Expected<std::vector<FaceResult>> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
                                                           const PhotoContext& context) override;
+    /// The part of a picture outside of which the task's cover changes nothing.
+    [[nodiscard]] Expected<cv::Rect> areaOf(const FaceTask& task, cv::Size pictureSize);
 
 private:
+    [[nodiscard]] Expected<protect::RedactOptions> optionsFor(const FaceTask& task, cv::Size pictureSize);
     [[nodiscard]] Expected<protect::RedactOptions> optionsFor(const plan::Decision& decision);
     [[nodiscard]] Expected<std::shared_ptr<const protect::StickerArt>> sticker(const std::string& nameOrFile);
 

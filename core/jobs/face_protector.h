@@ -5,6 +5,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/base/expected.h"
+#include "core/base/keyed_random.h"
 #include "core/faces/face.h"
 #include "core/image/image.h"
 #include "core/jobs/report.h"
@@ -30,6 +31,9 @@ struct FaceTask
     const plan::Decision* decision = nullptr;
     int person = -1;
     std::uint64_t seed = 0; ///< of a cloak; see cloakSeed()
+    /// For a cover that must look alike in every frame of a video; null: new noise that nobody can guess.
+    const KeyedRandom::Key* noiseKey = nullptr;
+    float uncertaintyInPixels = 0.F; ///< how far the face may be from where it is said to be; covers reach further
 };
 
 /// What was really done to a face.

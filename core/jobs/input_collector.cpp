@@ -31,6 +31,23 @@ constexpr std::array<std::string_view, 15> kExtensions = {".jpg",  ".jpeg", ".jp
                                                           ".webp", ".tif",  ".tiff", ".bmp",  ".dib",
                                                           ".heic", ".heif", ".hif",  ".avif", ".gif"};
 
+constexpr std::array<std::string_view, 14> kVideoExtensions = {
+    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".qt", ".3gp", ".divx"};
+
+template <class Extensions>
+bool hasExtensionOf(const fs::path& file, const Extensions& extensions)
+{
+    std::string extension = file.extension().native();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
+bool hasMediaExtension(const fs::path& file)
+{
+    return hasPhotoExtension(file) || hasVideoExtension(file);
+}
+
 bool isHidden(const fs::path& path)
 {
     const std::string name = path.filename().native();
@@ -143,12 +160,12 @@ private:
             }
             const auto entryStatus = statusOf(entry);
             if (!entryStatus) {
-                if (hasPhotoExtension(entry) || m_recursive) {
+                if (hasMediaExtension(entry) || m_recursive) {
                     problem(entry, entryStatus.error());
                 }
             } else if (S_ISDIR(entryStatus->st_mode)) {
                 folders.emplace_back(entry, *entryStatus);
-            } else if (hasPhotoExtension(entry)) {
+            } else if (hasMediaExtension(entry)) {
                 addFile(entry, subpath / entry.filename(), *entryStatus);
             } else {
                 ++m_list.ignoredFiles;
@@ -241,10 +258,12 @@ fs::path outputName(const fs::path& argument)
 
 bool hasPhotoExtension(const fs::path& file)
 {
-    std::string extension = file.extension().native();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+    return hasExtensionOf(file, kExtensions);
+}
+
+bool hasVideoExtension(const fs::path& file)
+{
+    return hasExtensionOf(file, kVideoExtensions);
 }
 
 bool naturalLess(const std::string& a, const std::string& b)

@@ -20,7 +20,8 @@ struct CollectOptions
     std::filesystem::path outputFolder{};
 };
 
-/// One photo to work on. `outputSubpath` is where below the output folder its counterpart belongs: relative, without
+/// One photo or video to work on. `outputSubpath` is where below the output folder its counterpart belongs: relative,
+/// without
 /// "..", not yet free of collisions (output_namer.h).
 struct InputFile
 {
@@ -38,11 +39,11 @@ struct InputList
 {
     std::vector<InputFile> files;       ///< in the order of the arguments; within folders in natural order
     std::vector<InputProblem> problems; ///< what was named or met but cannot be worked on
-    std::size_t ignoredFiles = 0;       ///< in folders: not a photo by its name
+    std::size_t ignoredFiles = 0;       ///< in folders: neither a photo nor a video by its name
     std::size_t duplicates = 0;         ///< the same file named or linked more than once
 };
 
-/// Expands files, folders and patterns (*, ?, [...]; for shells that did not expand them) into photos.
+/// Expands files, folders and patterns (*, ?, [...]; for shells that did not expand them) into photos and videos.
 ///
 /// A file that is named is taken whatever its name. In folders, files count by extension; hidden files and folders are
 /// skipped; links are followed, but each file and folder is visited once, and a link to a folder around it is reported
@@ -53,6 +54,8 @@ struct InputList
 
 /// Whether the extension is one that photos have, in any case.
 [[nodiscard]] bool hasPhotoExtension(const std::filesystem::path& file);
+/// The same of videos; animated GIFs count as photos here.
+[[nodiscard]] bool hasVideoExtension(const std::filesystem::path& file);
 
 /// Order for people: runs of digits compare as numbers ("img2" before "img10"). A strict weak order on byte strings.
 [[nodiscard]] bool naturalLess(const std::string& a, const std::string& b);

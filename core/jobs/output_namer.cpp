@@ -5,6 +5,8 @@
 
 #include "core/image/decode.h"
 #include "core/image/encode.h"
+#include "core/video/transcoder.h"
+#include "core/video/video_info.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -98,8 +100,53 @@ public:
 
     OutputTarget name(const InputFile& input)
     {
-        OutputTarget target;
         const image::Format own = formatOfFile(input.file);
+        // A GIF of several pictures is a video, and what is no photo may be one.
+        const bool perhaps = own == image::Format::Unknown || own == image::Format::Gif;
+        const auto isVideo = perhaps ? video::isVideo(input.file) : Expected<bool>(false);
+        if (!isVideo || *isVideo) {
+            return nameVideo(input, isVideo);
+        }
+        return namePhoto(input, own);
+    }
+
+private:
+    OutputTarget nameVideo(const InputFile& input, const Expected<bool>& isVideo)
+    {
+        OutputTarget target;
+        target.video = true;
+        target.file = m_options.outputFolder / input.outputSubpath;
+        if (!isVideo) {
+            target.refusal = isVideo.error();
+            return target;
+        }
+        const auto info = video::inspectVideo(input.file);
+        if (!info) {
+            target.refusal = info.error();
+            return target;
+        }
+        video::TranscodeOptions options;
+        options.encoder = m_options.videoEncoder;
+        auto choice = video::chooseOutput(*info, m_options.videoContainer, options);
+        if (!choice) {
+            target.refusal = choice.error();
+            return target;
+        }
+        target.warnings = std::move(choice->messages);
+        fs::path subpath = input.outputSubpath;
+        if (lower(subpath.extension().native()) != choice->extension) {
+            if (hasVideoExtension(subpath) || hasPhotoExtension(subpath)) {
+                subpath.replace_extension();
+            }
+            subpath += choice->extension;
+        }
+        place(subpath, target);
+        return target;
+    }
+
+    OutputTarget namePhoto(const InputFile& input, image::Format own)
+    {
+        OutputTarget target;
         target.format = outputFormat(own, m_options, target.warnings);
         fs::path subpath = input.outputSubpath;
         const std::string extension = lower(subpath.extension().native());
@@ -113,17 +160,21 @@ public:
             }
             subpath += image::formatExtension(target.format);
         }
-        if (!staysInside(subpath)) {
-            target.file = m_options.outputFolder / subpath;
-            target.refusal =
-                Error{ErrorCode::PermissionDenied, "a link in the output folder leads outside of it; not followed"};
-            return target;
-        }
-        settle(subpath, target);
+        place(subpath, target);
         return target;
     }
 
-private:
+    void place(const fs::path& subpath, OutputTarget& target)
+    {
+        if (staysInside(subpath)) {
+            settle(subpath, target);
+            return;
+        }
+        target.file = m_options.outputFolder / subpath;
+        target.refusal =
+            Error{ErrorCode::PermissionDenied, "a link in the output folder leads outside of it; not followed"};
+    }
+
     /// The folder that the output would lie in, links resolved, is the output folder or below it.
     bool staysInside(const fs::path& subpath)
     {

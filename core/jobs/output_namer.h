@@ -30,7 +30,8 @@ enum class OverwritePolicy
 struct OutputTarget
 {
     std::filesystem::path file;
-    image::Format format = image::Format::Unknown; ///< Unknown: the content is no photo, decoding will say so
+    image::Format format = image::Format::Unknown; ///< of a photo. Unknown: it is none, decoding will say so
+    bool video = false;                            ///< the content is a video
     OutputFile::Existing existing = OutputFile::Existing::Refuse;
     std::optional<Error> refusal; ///< AlreadyExists: skip it; any other code: it failed
     std::vector<std::string> warnings;
@@ -41,6 +42,8 @@ struct NamingOptions
     std::filesystem::path outputFolder;
     std::optional<image::Format> format; ///< else that of each input, or JPEG/PNG where it cannot be written
     OverwritePolicy overwrite = OverwritePolicy::Never;
+    std::string videoContainer{};      ///< an extension with its dot, else that of each video
+    std::string videoEncoder = "same"; ///< as video::TranscodeOptions; not every container holds every codec
 };
 
 /// Decides all output names before any work starts, one for each input, so that they do not depend on the order in

@@ -13,6 +13,7 @@
 #include "core/jobs/scan_job.h"
 #include "core/jobs/size_hint.h"
 #include "core/jobs/turnstile.h"
+#include "core/jobs/video/video_item.h"
 #include "core/jobs/workers.h"
 #include "core/models/compute_threads.h"
 #include "core/plan/path_text.h"
@@ -114,7 +115,7 @@ private:
         }
         m_targets = m_request.targets.empty() ? planOutputs(m_inputs, m_request.output) : m_request.targets;
         if (m_targets.size() != m_inputs.size()) {
-            return fail(ErrorCode::InvalidArgument, "each photo needs a target");
+            return fail(ErrorCode::InvalidArgument, "each input needs a target");
         }
         m_inCompany = m_inputs.size() > 1 || !m_trace.memory.empty();
         m_report.items.resize(m_inputs.size());
@@ -152,6 +153,15 @@ private:
             for (const plan::PlannedFace& face : media.faces) {
                 noteCosmetic(plan.decisionFor(face));
                 if (auto checked = checkOne(plan.decisionFor(face)); !checked) {
+                    return checked;
+                }
+            }
+            if (!media.video) {
+                continue;
+            }
+            for (const plan::PlannedTrack& track : media.video->tracks) {
+                noteCosmetic(plan.decisionFor(track));
+                if (auto checked = checkOne(plan.decisionFor(track)); !checked) {
                     return checked;
                 }
             }
@@ -294,6 +304,9 @@ private:
         if (auto go = stopIfCancelled(); !go) {
             return go;
         }
+        if (m_targets[i].video) {
+            return renderVideoItem(i, item);
+        }
         const auto content = readPhoto(item.input);
         if (!content) {
             return fail(content.error());
@@ -333,6 +346,18 @@ private:
             return go;
         }
         return write(i, *content, *decoded, item);
+    }
+
+    Expected<void> renderVideoItem(std::size_t i, ItemReport& item)
+    {
+        VideoItem video{.request = m_request, .target = m_targets[i]};
+        video.plan = m_plan;
+        video.media = m_planned[i];
+        video.cancel = m_context.cancel;
+        video.progress = [this, i](double part, const std::string& doing) {
+            m_progress->working(i, part, fmt::format("{}: {}", printable(m_inputs[i].file), doing));
+        };
+        return protectVideo(video, m_services, item);
     }
 
     Expected<DecidedFaces> decide(std::size_t i, const PhotoContent& content, const image::Image& photo,

@@ -13,6 +13,7 @@
 #include "core/jobs/report.h"
 #include "core/jobs/rules.h"
 #include "core/jobs/services.h"
+#include "core/jobs/video/video_rendering.h"
 #include "core/jobs/workers.h"
 #include "core/plan/plan.h"
 
@@ -35,7 +36,9 @@ struct ProtectRequest
     NamingOptions output;
     std::vector<OutputTarget> targets; ///< where each input goes, decided before; else empty, and `output` tells
     std::optional<int> quality;        ///< 1..100; else as WritePhotoOptions
-    std::set<image::MetadataGroup> metadataKept;
+    std::set<image::MetadataGroup> metadataKept; ///< of photos; of videos nothing is kept
+    VideoOutputOptions video;
+    video::TimeRange range; ///< the part of each video that is written; with a plan, the plan's own
     CloakFallback cloakFallback = CloakFallback::Cover; ///< for faces that cannot carry the cloak they should get
     /// With the same seed, the same photos in the same order get the same cloaks, whatever the number of workers;
     /// absent: new ones for each run. Cloaks of one person are kept apart, so each depends on those before it. Covers
@@ -53,8 +56,8 @@ struct ProtectTrace
     std::optional<plan::Plan> plan; ///< by which it decided, where rules had to look at all photos first
 };
 
-/// Makes every photo safe to share: finds (or takes from the plan) its faces, decides, protects, strips metadata,
-/// encodes, verifies, writes.
+/// Makes every photo and video safe to share: finds (or takes from the plan) its faces, decides, protects, strips
+/// metadata, encodes, verifies, writes.
 ///
 /// Rules that one photo alone decides run in one pass with memory that does not grow with the number of photos but for
 /// the report; rules with reference photos scan everything first. Inputs are never touched; an output appears complete

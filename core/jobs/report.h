@@ -6,12 +6,14 @@
 #include "core/base/error.h"
 #include "core/image/image.h"
 #include "core/image/metadata.h"
+#include "core/plan/planned_video.h"
 #include "core/protect/cloak/cloak_budget.h"
 #include "core/protect/method.h"
 
 #include <opencv2/core/types.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -49,7 +51,15 @@ struct CloakSummary
     bool converged = false; ///< the recognisers that took part were fooled with margin
 };
 
-/// What became of one face.
+/// When the face of a track is to be seen, from the start of what was written.
+struct TrackSpan
+{
+    int track = 0; ///< its number in the plan
+    double firstSeconds = 0.0;
+    double lastSeconds = 0.0;
+};
+
+/// What became of one face, or of one track of a video: then the box is where it was best seen.
 struct FaceOutcome
 {
     cv::Rect2f boxInImage;
@@ -60,6 +70,20 @@ struct FaceOutcome
     protect::Strength strength = protect::Strength::None; ///< of a cloak
     std::optional<protect::CloakBudget> budget{};         ///< of a cloak, where it is not that of the strength
     std::optional<CloakSummary> cloak{};                  ///< of a cloak that was carried out
+    std::optional<TrackSpan> span{};                      ///< of a track
+};
+
+/// What is said of a video beside its tracks.
+struct VideoOutcome
+{
+    std::string container; ///< "mp4"
+    std::string encoder;   ///< "libx264"; empty where nothing was encoded
+    int frames = 0;
+    double seconds = 0.0; ///< how long it plays
+    int audioCopied = 0;  ///< tracks of sound
+    int audioEncoded = 0;
+    std::int64_t blurredFrames = 0; ///< whole frames, because a face was lost
+    std::vector<plan::PlannedReview> review;
 };
 
 /// The method in words: "solid", "cloak (strong)", "cloak (own budget)".
@@ -77,8 +101,9 @@ struct ItemReport
     image::Format inputFormat = image::Format::Unknown;
     image::Format outputFormat = image::Format::Unknown;
     cv::Size sizeInPixels;
-    bool facesSought = false; ///< false with --who none and where the item ended before
-    std::vector<FaceOutcome> faces;
+    bool facesSought = false;          ///< false with --who none and where the item ended before
+    std::vector<FaceOutcome> faces;    ///< of a video, its tracks
+    std::optional<VideoOutcome> video; ///< of a video
     MetadataKeys metadataRemoved;
     MetadataKeys metadataKept;
     double seconds = 0.0;

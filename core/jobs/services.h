@@ -9,6 +9,7 @@
 #include "core/faces/face.h"
 #include "core/faces/recogniser.h"
 #include "core/faces/similarity.h"
+#include "core/faces/track/face_source.h"
 #include "core/protect/cloak/cloak.h"
 
 #include <opencv2/core/mat.hpp>
@@ -44,6 +45,8 @@ class Services
 public:
     virtual ~Services() = default;
     [[nodiscard]] virtual Expected<const faces::Detector*> detector() = 0;
+    /// Finds faces in the frames of a video, frame after frame.
+    [[nodiscard]] virtual Expected<const faces::FaceSource*> faceSource(faces::SearchEffort effort) = 0;
     [[nodiscard]] virtual Expected<const FaceFitter*> fitter() = 0;
     [[nodiscard]] virtual Expected<const TemplateMaker*> templateMaker() = 0;
     [[nodiscard]] virtual Expected<const protect::Cloak*> cloak() = 0;

@@ -4,7 +4,9 @@
 #include "core/jobs/workshop.h"
 
 #include "core/faces/landmarker.h"
+#include "core/faces/track/network_face_source.h"
 
+#include <map>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -67,6 +69,7 @@ struct Workshop::Implementation
     models::ModelStore::Folders folders;
     Part<models::ModelStore> store;
     Part<faces::Detector> detector;
+    std::map<faces::SearchEffort, Part<faces::FaceSource>> faceSources;
     Part<FaceFitter> fitter;
     Part<TemplateMaker> templateMaker;
     Part<protect::Cloak> cloak;
@@ -100,6 +103,18 @@ Expected<const faces::Detector*> Workshop::detector()
             return fail(store.error());
         }
         return faces::makeDetector(**store);
+    });
+}
+
+Expected<const faces::FaceSource*> Workshop::faceSource(faces::SearchEffort effort)
+{
+    const std::lock_guard lock(m_implementation->mutex);
+    return once(m_implementation->faceSources[effort], [&]() -> Expected<std::unique_ptr<faces::FaceSource>> {
+        const auto store = m_implementation->openStore();
+        if (!store) {
+            return fail(store.error());
+        }
+        return faces::makeFaceSource(**store, effort);
     });
 }
 

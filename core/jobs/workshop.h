@@ -22,6 +22,7 @@ public:
     Workshop& operator=(const Workshop&) = delete;
 
     [[nodiscard]] Expected<const faces::Detector*> detector() override;
+    [[nodiscard]] Expected<const faces::FaceSource*> faceSource(faces::SearchEffort effort) override;
     [[nodiscard]] Expected<const FaceFitter*> fitter() override;
     [[nodiscard]] Expected<const TemplateMaker*> templateMaker() override;
     [[nodiscard]] Expected<const protect::Cloak*> cloak() override;

@@ -22,7 +22,7 @@
 namespace bauta::plan
 {
 
-// Strict reading of JSON, for plan_json.cpp alone: the library's header costs every includer seconds.
+// Strict reading of JSON, for this layer alone: the library's header costs every includer seconds.
 
 using Json = nlohmann::ordered_json;
 

@@ -17,18 +17,28 @@ protect::CloakBudget cloakBudget(const Decision& decision)
     return protect::budgetFor(decision.method, open ? protect::Strength::Standard : decision.strength);
 }
 
-const Decision& Plan::decisionFor(const PlannedFace& face) const
+const Decision& Plan::decisionOf(const std::optional<Decision>& own, int person) const
 {
-    if (face.decision) {
-        return *face.decision;
+    if (own) {
+        return *own;
     }
-    if (face.person >= 0 && static_cast<std::size_t>(face.person) < people.size()) {
-        const PlannedPerson& person = people[static_cast<std::size_t>(face.person)];
-        if (person.decision) {
-            return *person.decision;
+    if (person >= 0 && static_cast<std::size_t>(person) < people.size()) {
+        const std::optional<Decision>& decision = people[static_cast<std::size_t>(person)].decision;
+        if (decision) {
+            return *decision;
         }
     }
     return defaultDecision;
+}
+
+const Decision& Plan::decisionFor(const PlannedFace& face) const
+{
+    return decisionOf(face.decision, face.person);
+}
+
+const Decision& Plan::decisionFor(const PlannedTrack& track) const
+{
+    return decisionOf(track.decision, track.person);
 }
 
 bool isSafeSubpath(const std::filesystem::path& subpath)

@@ -5,8 +5,8 @@
 
 #include "core/base/expected.h"
 #include "core/faces/face.h"
-#include "core/protect/cloak/cloak_budget.h"
-#include "core/protect/method.h"
+#include "core/plan/decision.h"
+#include "core/plan/planned_video.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,24 +16,6 @@
 
 namespace bauta::plan
 {
-
-/// What to do with a face: a method and, where the method has one, its strength.
-struct Decision
-{
-    protect::Method method = protect::Method::Solid;
-    int detail = 0;                          ///< blocks or samples across the face; 0: the method's default
-    std::string sticker{};                   ///< name of a built-in sticker or path of a PNG; only for Method::Sticker
-    std::optional<std::uint32_t> colorRgb{}; ///< 0xRRGGBB, only for Method::Solid; absent: the method's default
-    bool cosmetic = false;                   ///< accepts a detail that does not stop recognition
-    /// Only for Method::Cloak and Disguise, where None counts as Standard.
-    protect::Strength strength = protect::Strength::None;
-    std::optional<protect::CloakBudget> budget{}; ///< only for the same; limits of one's own instead of the strength's
-
-    friend bool operator==(const Decision&, const Decision&) = default;
-};
-
-/// The limits that a decision for Method::Cloak or Disguise sets: its own budget, else that of its strength.
-[[nodiscard]] protect::CloakBudget cloakBudget(const Decision& decision);
 
 struct PlannedFace
 {
@@ -53,7 +35,8 @@ struct PlannedMedia
     std::string sha256;                  ///< of the content when it was scanned; another content is scanned anew
     int widthInPixels = 0;
     int heightInPixels = 0;
-    std::vector<PlannedFace> faces;
+    std::vector<PlannedFace> faces;    ///< of a photo
+    std::optional<PlannedVideo> video; ///< of a video, which has tracks instead of faces
 };
 
 struct PlannedPerson
@@ -73,6 +56,10 @@ struct Plan
 
     /// The decision that holds for a face: its own, else its person's, else the default.
     [[nodiscard]] const Decision& decisionFor(const PlannedFace& face) const;
+    [[nodiscard]] const Decision& decisionFor(const PlannedTrack& track) const;
+
+private:
+    [[nodiscard]] const Decision& decisionOf(const std::optional<Decision>& own, int person) const;
 };
 
 /// Strict reading: unknown members and methods, wrong types, out-of-range numbers and later versions are Damaged or

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/base/output_file.h"
-#include "core/plan/json_node.h"
+#include "core/plan/json_parts.h"
 #include "core/plan/path_text.h"
 #include "core/plan/plan.h"
+#include "core/plan/video_json.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,168 +24,12 @@ namespace
 {
 
 constexpr std::uintmax_t kMaxPlanBytes = std::uintmax_t{256} << 20U;
-constexpr int kMaxSide = 1'000'000;
-constexpr int kMaxDetail = 1000;
-
-Json jsonFromPath(const std::filesystem::path& path)
-{
-    const std::string& bytes = path.native();
-    return isValidUtf8(bytes) ? Json(bytes) : Json{{"bytes", hexFromBytes(bytes)}};
-}
-
-std::filesystem::path pathFromNode(const Node& node)
-{
-    std::string bytes;
-    if (node.raw().is_object()) {
-        node.expectObject({"bytes"});
-        const auto decoded = bytesFromHex(node.at("bytes").text());
-        if (!decoded) {
-            node.at("bytes").refuse("pairs of hex digits are expected");
-        }
-        bytes = *decoded;
-    } else {
-        bytes = node.text();
-    }
-    if (bytes.empty() || bytes.find('\0') != std::string::npos) {
-        node.refuse("a file name is expected");
-    }
-    return bytes;
-}
-
-// A budget stands in a plan in the units of --budget: percent of the distance between the eyes, a ratio, levels of 255.
-constexpr double kPercent = 100.0;
-constexpr double kLevels = 255.0;
-
-Json jsonFromBudget(const protect::CloakBudget& budget)
-{
-    const auto inUnits = [](float value, double units) { // 2.8, not 2.8000000864267349
-        return std::round(static_cast<double>(value) * units * 1e4) / 1e4;
-    };
-    return {{"movement", inUnits(budget.movement, kPercent)},
-            {"strain", inUnits(budget.strain, 1.0)},
-            {"tone", inUnits(budget.tone, kLevels)}};
-}
-
-/// What is not there is that of the strength.
-protect::CloakBudget budgetFromNode(const Node& node, const protect::CloakBudget& otherwise)
-{
-    node.expectObject({"movement", "strain", "tone"});
-    protect::CloakBudget budget = otherwise;
-    const auto read = [&](const char* key, float& value, double units, float largest) {
-        if (!node.has(key)) {
-            return;
-        }
-        const double most = std::round(static_cast<double>(largest) * units);
-        value = static_cast<float>(node.at(key).real(0.0, most) / units);
-        if (!(value > 0.F)) {
-            node.at(key).refuse("a number above 0 is expected");
-        }
-    };
-    read("movement", budget.movement, kPercent, protect::kLargestCloakBudget.movement);
-    read("strain", budget.strain, 1.0, protect::kLargestCloakBudget.strain);
-    read("tone", budget.tone, kLevels, protect::kLargestCloakBudget.tone);
-    return budget;
-}
-
-/// Strength and budget: of cloaks alone, so that nobody believes that they make a cover stronger.
-void readCloak(const Node& node, Decision& decision)
-{
-    for (const char* key : {"strength", "budget"}) {
-        if (node.has(key) && !protect::usesCloak(decision.method)) {
-            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
-        }
-    }
-    if (!protect::usesCloak(decision.method)) {
-        return;
-    }
-    decision.strength = protect::Strength::Standard;
-    if (node.has("strength")) {
-        const std::string name = node.at("strength").text();
-        const auto strength = protect::strengthFromString(name);
-        if (!strength || *strength == protect::Strength::None) {
-            node.at("strength").refuse("subtle, standard or strong is expected");
-        }
-        decision.strength = *strength;
-    }
-    if (node.has("budget")) {
-        decision.budget = budgetFromNode(node.at("budget"), protect::budgetFor(decision.method, decision.strength));
-    }
-}
-
-Json jsonFromDecision(const Decision& decision)
-{
-    Json json = {{"method", protect::toString(decision.method)}};
-    if (decision.detail != 0) {
-        json["detail"] = decision.detail;
-    }
-    if (!decision.sticker.empty()) {
-        json["sticker"] = jsonFromPath(decision.sticker);
-    }
-    if (decision.colorRgb) {
-        json["color"] = fmt::format("#{:06x}", *decision.colorRgb & 0xFFFFFFU);
-    }
-    if (decision.cosmetic) {
-        json["cosmetic"] = true;
-    }
-    if (protect::usesCloak(decision.method)) {
-        const bool open = decision.strength == protect::Strength::None;
-        json["strength"] = protect::toString(open ? protect::Strength::Standard : decision.strength);
-        if (decision.budget) {
-            json["budget"] = jsonFromBudget(*decision.budget);
-        }
-    }
-    return json;
-}
-
-Decision decisionFromNode(const Node& node)
-{
-    node.expectObject({"method", "detail", "sticker", "color", "cosmetic", "strength", "budget"});
-    Decision decision;
-    const auto method = protect::methodFromString(node.at("method").text());
-    if (!method) {
-        node.at("method").refuse("unknown method \"" + printable(std::string_view(node.at("method").text())) + "\"");
-    }
-    decision.method = *method;
-    if (node.has("detail")) {
-        decision.detail = node.at("detail").integer(0, kMaxDetail);
-    }
-    if (node.has("sticker")) {
-        decision.sticker = pathFromNode(node.at("sticker")).native();
-    }
-    if (node.has("color")) {
-        const std::string text = node.at("color").text();
-        const auto bytes = text.size() == 7 && text[0] == '#' ? bytesFromHex(text.substr(1)) : std::nullopt;
-        if (!bytes) {
-            node.at("color").refuse("a colour such as \"#2b2b2b\" is expected");
-        }
-        decision.colorRgb = 0;
-        for (const char c : *bytes) {
-            decision.colorRgb = (*decision.colorRgb << 8U) | static_cast<unsigned char>(c);
-        }
-    }
-    if (node.has("cosmetic")) {
-        decision.cosmetic = node.at("cosmetic").boolean();
-    }
-    readCloak(node, decision);
-    return decision;
-}
-
-/// Hundredths of a pixel are all that means anything, and keep the file readable.
-double rounded(float value, double unit = 0.01)
-{
-    return std::round(static_cast<double>(value) / unit) * unit;
-}
 
 Json jsonFromFace(const PlannedFace& face)
 {
-    const cv::Rect2f& box = face.boxInImage;
-    Json json = {{"box", {rounded(box.x), rounded(box.y), rounded(box.width), rounded(box.height)}},
-                 {"confidence", rounded(face.confidence, 0.001)}};
-    Json landmarks = Json::array();
-    for (const cv::Point2f& point : face.landmarksInImage) {
-        landmarks.push_back({rounded(point.x), rounded(point.y)});
-    }
-    json["landmarks"] = std::move(landmarks);
+    Json json = {{"box", jsonFromBox(face.boxInImage)},
+                 {"confidence", rounded(face.confidence, 0.001)},
+                 {"landmarks", jsonFromLandmarks(face.landmarksInImage)}};
     json["landmarksReliable"] = face.landmarksReliable;
     if (face.person >= 0) {
         json["person"] = face.person;
@@ -202,36 +47,15 @@ PlannedFace faceFromNode(const Node& node, int people)
 {
     node.expectObject({"box", "confidence", "landmarks", "landmarksReliable", "person", "decision", "reason"});
     PlannedFace face;
-    const Node box = node.at("box");
-    if (box.arraySize() != 4) {
-        box.refuse("x, y, width and height are expected");
-    }
-    face.boxInImage.x = box.at(std::size_t{0}).number(-kMaxSide, kMaxSide);
-    face.boxInImage.y = box.at(1).number(-kMaxSide, kMaxSide);
-    face.boxInImage.width = box.at(2).number(0.5, kMaxSide);
-    face.boxInImage.height = box.at(3).number(0.5, kMaxSide);
+    face.boxInImage = boxFromNode(node.at("box"));
     face.confidence = node.at("confidence").number(0.0, 1.0);
     if (node.has("landmarks")) {
-        const Node landmarks = node.at("landmarks");
-        if (landmarks.arraySize() != face.landmarksInImage.size()) {
-            landmarks.refuse("five points are expected");
-        }
-        for (std::size_t i = 0; i < face.landmarksInImage.size(); ++i) {
-            const Node point = landmarks.at(i);
-            if (point.arraySize() != 2) {
-                point.refuse("x and y are expected");
-            }
-            face.landmarksInImage.at(i) = {point.at(std::size_t{0}).number(-kMaxSide, kMaxSide),
-                                           point.at(1).number(-kMaxSide, kMaxSide)};
-        }
+        face.landmarksInImage = landmarksFromNode(node.at("landmarks"));
     }
     face.landmarksReliable =
         node.has("landmarks") && node.has("landmarksReliable") && node.at("landmarksReliable").boolean();
     if (node.has("person")) {
-        if (people == 0) {
-            node.at("person").refuse("the plan lists no people");
-        }
-        face.person = node.at("person").integer(0, people - 1);
+        face.person = personFromNode(node.at("person"), people);
     }
     if (node.has("decision")) {
         face.decision = decisionFromNode(node.at("decision"));
@@ -261,12 +85,15 @@ Json jsonFromMedia(const PlannedMedia& media, const std::filesystem::path& folde
         faces.push_back(jsonFromFace(face));
     }
     json["faces"] = std::move(faces);
+    if (media.video) {
+        json["video"] = jsonFromVideo(*media.video);
+    }
     return json;
 }
 
 PlannedMedia mediaFromNode(const Node& node, int people, const std::filesystem::path& folder)
 {
-    node.expectObject({"file", "output", "sha256", "width", "height", "faces"});
+    node.expectObject({"file", "output", "sha256", "width", "height", "faces", "video"});
     PlannedMedia media;
     media.file = pathFromNode(node.at("file"));
     if (media.file.is_relative()) {
@@ -290,6 +117,9 @@ PlannedMedia mediaFromNode(const Node& node, int people, const std::filesystem::
     media.faces.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         media.faces.push_back(faceFromNode(faces.at(i), people));
+    }
+    if (node.has("video")) {
+        media.video = videoFromNode(node.at("video"), people);
     }
     return media;
 }

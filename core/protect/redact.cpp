@@ -142,4 +142,18 @@ void redact(image::Image& image, const faces::Face& face, Method method, const R
     }
 }
 
+cv::Rect redactedArea(const faces::Face& face, Method method, const RedactOptions& options, cv::Size imageSize)
+{
+    if (method == Method::Keep) {
+        return {};
+    }
+    const cv::Rect covered = faceMask(face, imageSize, options.mask).boundsInImage;
+    if (method != Method::Sticker || covered.empty()) {
+        return covered;
+    }
+    const FaceShape shape = faceShape(face, imageSize);
+    const float reach = (options.mask.growth + options.mask.feather) * shape.width;
+    return covered | stickerBounds(shape, reach, *options.sticker, imageSize);
+}
+
 } // namespace bauta::protect

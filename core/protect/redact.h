@@ -50,4 +50,9 @@ inline constexpr float kSafeGrowth = 0.05F;
 void redact(image::Image& image, const faces::Face& face, Method method, const RedactOptions& options,
             const std::function<std::uint32_t()>& noise);
 
+/// The part of an image outside of which redact() changes nothing; may be empty. For work on a cut-out of a large
+/// frame.
+[[nodiscard]] cv::Rect redactedArea(const faces::Face& face, Method method, const RedactOptions& options,
+                                    cv::Size imageSize);
+
 } // namespace bauta::protect

@@ -416,4 +416,9 @@ void paintSticker(cv::Mat& pixels, const FaceShape& shape, float reachInPixels, 
     });
 }
 
+cv::Rect stickerBounds(const FaceShape& shape, float reachInPixels, const StickerArt& art, cv::Size imageSize)
+{
+    return boundsOf(placementFor(shape, reachInPixels, art), art.anchor(), imageSize);
+}
+
 } // namespace bauta::protect

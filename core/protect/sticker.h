@@ -70,4 +70,8 @@ private:
 /// `reachInPixels` (up to a limit: what it leaves open must be painted before).
 void paintSticker(cv::Mat& pixels, const FaceShape& shape, float reachInPixels, const StickerArt& art);
 
+/// Where paintSticker() draws.
+[[nodiscard]] cv::Rect stickerBounds(const FaceShape& shape, float reachInPixels, const StickerArt& art,
+                                     cv::Size imageSize);
+
 } // namespace bauta::protect

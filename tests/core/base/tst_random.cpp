@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/keyed_random.h"
 #include "core/base/random.h"
 
 #include <QTest>
@@ -16,6 +17,7 @@
 using namespace bauta;
 
 static_assert(std::uniform_random_bit_generator<SecureRandom>);
+static_assert(std::uniform_random_bit_generator<KeyedRandom>);
 
 class TstRandom final : public QObject
 {
@@ -32,6 +34,25 @@ private Q_SLOTS:
             seen.insert(random());
         }
         QVERIFY(seen.size() > kDraws - 8);
+    }
+
+    void aKeyGivesTheSameSequenceAgain()
+    {
+        const KeyedRandom::Key key = KeyedRandom::randomKey();
+        KeyedRandom first(key);
+        KeyedRandom second(key);
+        KeyedRandom other(KeyedRandom::randomKey());
+        int alike = 0;
+        std::set<std::uint32_t> seen;
+        constexpr std::size_t kDraws = 5000; // several blocks
+        for (std::size_t i = 0; i < kDraws; ++i) {
+            const std::uint32_t value = first();
+            QCOMPARE(second(), value);
+            alike += other() == value ? 1 : 0;
+            seen.insert(value);
+        }
+        QVERIFY(alike < 3);
+        QVERIFY(seen.size() > kDraws - 3);
     }
 
     /// Each bit is set in half of the draws; six standard deviations are allowed.

@@ -120,6 +120,50 @@ public:
     }
 };
 
+/// The same for the frames of videos.
+class FakeFaceSource final : public faces::FaceSource
+{
+public:
+    explicit FakeFaceSource(const FakeDetector& detector, const jobs::FaceFitter& fitter)
+        : m_detector(detector),
+          m_fitter(fitter)
+    {
+    }
+
+    Expected<faces::FaceSearchAnswer> search(const cv::Mat& rgb, const faces::FaceSearchRequest& request,
+                                             const CancelToken& cancel) const override
+    {
+        auto detections = m_detector.detect(rgb, {}, cancel);
+        if (!detections) {
+            return fail(detections.error());
+        }
+        faces::FaceSearchAnswer answer;
+        answer.placeScores.resize(request.places.size(), 0.F);
+        for (const faces::Detection& detection : *detections) {
+            faces::FoundFace found{detection, -1};
+            for (std::size_t i = 0; i < request.places.size(); ++i) {
+                if ((request.places[i] & detection.boxInImage).area() > 0.2F * detection.boxInImage.area()) {
+                    found.place = static_cast<int>(i);
+                    answer.placeScores[i] = detection.confidence;
+                }
+            }
+            if (found.place >= 0 || request.depth != faces::SearchDepth::Places) {
+                answer.faces.push_back(found);
+            }
+        }
+        return answer;
+    }
+    Expected<std::vector<faces::Face>> fit(const cv::Mat& rgb,
+                                           const std::vector<faces::Detection>& detections) const override
+    {
+        return m_fitter.fit(rgb, detections);
+    }
+
+private:
+    const FakeDetector& m_detector;
+    const jobs::FaceFitter& m_fitter;
+};
+
 /// A mesh that fills the box, as good as one can be.
 inline faces::Mesh meshIn(const cv::Rect2f& box)
 {
@@ -299,6 +343,14 @@ public:
             return fail(ErrorCode::MissingModel, "no models are installed");
         }
         return static_cast<const faces::Detector*>(&fakeDetector);
+    }
+    FakeFaceSource fakeFaceSource{fakeDetector, fakeFitter};
+    Expected<const faces::FaceSource*> faceSource(faces::SearchEffort) override
+    {
+        if (modelsMissing) {
+            return fail(ErrorCode::MissingModel, "no models are installed");
+        }
+        return static_cast<const faces::FaceSource*>(&fakeFaceSource);
     }
     Expected<const jobs::FaceFitter*> fitter() override { return static_cast<const jobs::FaceFitter*>(&fakeFitter); }
     Expected<const jobs::TemplateMaker*> templateMaker() override

@@ -108,6 +108,103 @@ private Q_SLOTS:
         QVERIFY(media.faces[3].decision == plan.media[0].faces[3].decision); // each limit to the last bit
     }
 
+    void tracksComeBack()
+    {
+        Plan plan = examplePlan();
+        plan::PlannedVideo video;
+        video.frames = 250;
+        video.seconds = 10.01;
+        plan::PlannedTrack& track = video.tracks.emplace_back();
+        track.id = 7;
+        track.person = 1;
+        track.decision = Decision{.method = protect::Method::Pixelate};
+        track.reason = "matches --only me.jpg";
+        track.points.push_back({.frame = 3,
+                                .kind = faces::PointKind::Detected,
+                                .boxInImage = {1.25F, 2.5F, 30.F, 40.F},
+                                .landmarksInImage = {{{1.F, 2.F}, {3.F, 4.F}, {5.F, 6.F}, {7.F, 8.F}, {9.F, 10.F}}},
+                                .landmarksReliable = true,
+                                .confidence = 0.5F});
+        track.points.push_back({.frame = 9,
+                                .kind = faces::PointKind::Predicted,
+                                .boxInImage = {-4.F, 2.5F, 30.F, 40.F},
+                                .uncertaintyInPixels = 12.5F});
+        video.fromInMicroseconds = 1'500'000;
+        video.review.push_back({{.reason = faces::ReviewReason::Predicted,
+                                 .track = 7,
+                                 .firstFrame = 4,
+                                 .lastFrame = 9,
+                                 .boxInImage = {1.F, 2.F, 3.F, 4.F},
+                                 .words = "lost behind something"},
+                                0.16,
+                                0.36});
+        plan.media[0].video = video;
+
+        const auto read = parsePlan(formatPlan(plan, "/photos"), "/photos");
+        QVERIFY2(read, read ? "" : read.error().detail.c_str());
+        QVERIFY(read->media[0].video.has_value());
+        const plan::PlannedVideo& back = *read->media[0].video;
+        QCOMPARE(back.frames, std::int64_t{250});
+        QCOMPARE(back.seconds, 10.01);
+        QCOMPARE(back.tracks.size(), std::size_t{1});
+        QCOMPARE(back.tracks[0].id, 7);
+        QCOMPARE(back.tracks[0].reason, track.reason);
+        QVERIFY(back.fromInMicroseconds == video.fromInMicroseconds);
+        QVERIFY(!back.toInMicroseconds);
+        const std::vector<faces::TrackPoint>& points = back.tracks[0].points;
+        QCOMPARE(points.size(), std::size_t{2});
+        QCOMPARE(points[0].frame, 3);
+        QVERIFY(points[0].kind == faces::PointKind::Detected);
+        QCOMPARE(points[0].boxInImage, track.points[0].boxInImage);
+        QCOMPARE(points[0].landmarksInImage[4], track.points[0].landmarksInImage[4]);
+        QVERIFY(points[0].landmarksReliable && !points[1].landmarksReliable);
+        QCOMPARE(points[0].confidence, 0.5F);
+        QVERIFY(points[1].kind == faces::PointKind::Predicted);
+        QCOMPARE(points[1].uncertaintyInPixels, 12.5F);
+        QCOMPARE(back.review.size(), std::size_t{1});
+        QVERIFY(back.review[0].spot.reason == faces::ReviewReason::Predicted);
+        QCOMPARE(back.review[0].spot.track, 7);
+        QCOMPARE(back.review[0].spot.lastFrame, 9);
+        QCOMPARE(back.review[0].spot.words, video.review[0].spot.words);
+        QCOMPARE(back.review[0].lastSeconds, 0.36);
+        QVERIFY(read->decisionFor(back.tracks[0]).method == protect::Method::Pixelate);
+    }
+
+    void badTracksAreRefused_data()
+    {
+        QTest::addColumn<QString>("video");
+        QTest::addColumn<QString>("at");
+        const auto track = [](const char* keys) {
+            return QStringLiteral(R"({"frames": 9, "seconds": 1, "tracks": [{"id": 1, "points": [%1]}]})")
+                .arg(QString::fromLatin1(keys));
+        };
+        QTest::newRow("no points") << track("") << "/media/0/video/tracks/0/points";
+        QTest::newRow("backwards") << track(R"({"frame": 5, "box": [1,1,5,5]}, {"frame": 5, "box": [1,1,5,5]})")
+                                   << "/media/0/video/tracks/0/points/1/frame";
+        QTest::newRow("no box") << track(R"({"frame": 5})") << "/media/0/video/tracks/0/points/0";
+        QTest::newRow("kind") << track(R"({"frame": 5, "kind": "guessed", "box": [1,1,5,5]})")
+                              << "/media/0/video/tracks/0/points/0/kind";
+        QTest::newRow("negative frame") << track(R"({"frame": -1, "box": [1,1,5,5]})")
+                                        << "/media/0/video/tracks/0/points/0/frame";
+        QTest::newRow("same id")
+            << QStringLiteral(
+                   R"({"frames": 9, "seconds": 1, "tracks": [{"id": 1, "points": [{"frame": 1, "box": [1,1,5,5]}]},
+                              {"id": 1, "points": [{"frame": 1, "box": [1,1,5,5]}]}]})")
+            << "/media/0/video/tracks/1/id";
+        QTest::newRow("unknown member") << QStringLiteral(
+                                               R"({"frames": 9, "seconds": 1, "tracks": [], "embedding": 1})")
+                                        << "/media/0/video";
+    }
+    void badTracksAreRefused()
+    {
+        QFETCH(const QString, video);
+        QFETCH(const QString, at);
+        const auto plan = parsePlan(
+            replaced(valid(), R"("faces": [)", R"("video": )" + video.toStdString() + R"(, "faces": [)"), "/");
+        QVERIFY(!plan);
+        QVERIFY2(plan.error().detail.find(at.toStdString() + ":") != std::string::npos, plan.error().detail.c_str());
+    }
+
     void aCloakIsStandardUnlessToldOtherwise()
     {
         const auto decisionOf = [](const std::string& json) {

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/faces/track/face_track.h"
+#include "core/jobs/services.h"
+#include "core/video/frame.h"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace bauta::jobs
+{
+
+/// A track's face as it must be drawn in one frame.
+struct TrackedFace
+{
+    std::size_t track = 0; ///< index into the tracks
+    faces::Face face;      ///< pixels of the frame; with a mesh where one fits
+    faces::PointKind kind = faces::PointKind::Invalid;
+    float uncertaintyInPixels = 0.F; ///< how much further a cover must reach
+};
+
+/// The faces of tracks frame by frame, for drawing: a track knows boxes and landmarks, a mask wants the mesh. The mesh
+/// is fitted every few frames in the full-size picture and carried along with the landmarks in between; its shape
+/// changes gradually. Frames must come in order. One thread at a time; `fitter` must outlive it.
+class TrackFaces
+{
+public:
+    TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks);
+
+    [[nodiscard]] const std::vector<faces::FaceTrack>& tracks() const noexcept { return m_tracks; }
+    /// The faces in frame number `number`, in the order of the tracks.
+    [[nodiscard]] Expected<std::vector<TrackedFace>> at(const video::Frame& frame, int number);
+
+private:
+    /// What is remembered of a track's mesh, in its alignment frame: a face that moves keeps its shape there.
+    struct Shape
+    {
+        std::vector<cv::Point3f> pointsInFrame; ///< empty: none fits
+        float presence = 0.F;
+        int fittedAt = -1;
+    };
+
+    [[nodiscard]] Expected<void> fitShape(const video::Frame& frame, int number, const faces::Face& face, Shape& shape);
+
+    const FaceFitter& m_fitter;
+    std::vector<faces::FaceTrack> m_tracks;
+    std::vector<Shape> m_shapes;
+};
+
+} // namespace bauta::jobs

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/jobs/video/video_analysis.h"
+
+#include "core/faces/track/face_tracker.h"
+#include "core/jobs/video/frame_rate_meter.h"
+#include "core/video/frame_rgb.h"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace bauta::jobs
+{
+
+namespace
+{
+
+constexpr double kUsualRate = 25.0;
+constexpr double kSlowestRate = 1.0;
+constexpr double kFastestRate = 240.0;
+
+double secondsOf(std::int64_t ticks, video::Rational timeBase)
+{
+    return static_cast<double>(ticks) * timeBase.value();
+}
+
+class Analysis
+{
+public:
+    Analysis(const VideoAnalysisOptions& options, Services& services, const CancelToken& cancel,
+             const FrameProgress& progress)
+        : m_options(options),
+          m_services(services),
+          m_cancel(cancel),
+          m_progress(progress)
+    {
+    }
+
+    Expected<AnalysedVideo> run(const std::filesystem::path& file)
+    {
+        if (auto ready = open(file); !ready) {
+            return fail(ready.error());
+        }
+        while (true) {
+            auto frame = m_reader->next();
+            if (!frame) {
+                return fail(frame.error());
+            }
+            if (!*frame) {
+                break;
+            }
+            if (auto added = add(**frame); !added) {
+                return fail(added.error());
+            }
+        }
+        m_video.messages = m_reader->messages();
+        m_video.tracking = m_tracker->finish(m_services.calibration());
+        return std::move(m_video);
+    }
+
+private:
+    Expected<void> open(const std::filesystem::path& file)
+    {
+        auto info = video::inspectVideo(file, {}, m_cancel);
+        if (!info) {
+            return fail(info.error());
+        }
+        const auto source = m_services.faceSource(m_options.effort);
+        if (!source) {
+            return fail(source.error());
+        }
+        const cv::Size size(info->width, info->height);
+        video::ReadOptions reading;
+        reading.range = m_options.range;
+        reading.scaledToMaxSide = faces::FaceTracker::frameSide(size, m_options.effort);
+        reading.cancel = m_cancel;
+        auto reader = video::FrameReader::open(file, reading);
+        if (!reader) {
+            return fail(reader.error());
+        }
+        m_reader = *std::move(reader);
+        m_video.info = *std::move(info);
+        const double rate = m_video.info.averageFrameRate.known() ? m_video.info.averageFrameRate.value() : kUsualRate;
+        m_tracker.emplace(**source,
+                          faces::TrackerOptions{.frameSize = size,
+                                                .framesPerSecond = std::clamp(rate, kSlowestRate, kFastestRate),
+                                                .effort = m_options.effort});
+        return {};
+    }
+
+    Expected<void> add(const video::Frame& frame)
+    {
+        if (frame.index > std::numeric_limits<int>::max()) {
+            return fail(ErrorCode::TooLarge, "the video has too many frames");
+        }
+        const cv::Mat rgb = video::toRgb8(frame);
+        auto offers = m_tracker->addFrame(rgb, static_cast<int>(frame.index), m_cancel);
+        if (!offers) {
+            return fail(offers.error());
+        }
+        if (m_options.templates && !offers->empty()) {
+            if (auto embedded = embed(rgb, *offers); !embedded) {
+                return embedded;
+            }
+        }
+        const double from = secondsOf(frame.pts, frame.timeBase);
+        m_video.secondsOfFrame.push_back(from);
+        m_video.seconds = std::max(m_video.seconds, from + secondsOf(frame.duration, frame.timeBase));
+        if (m_meter.tick() && m_progress) {
+            m_progress(m_meter.frames(), m_video.info.estimatedFrames, m_meter.framesPerSecond());
+        }
+        return {};
+    }
+
+    Expected<void> embed(const cv::Mat& rgb, const std::vector<faces::SampleOffer>& offers)
+    {
+        const auto maker = m_services.templateMaker();
+        if (!maker) {
+            return fail(maker.error());
+        }
+        std::vector<faces::Face> faces;
+        for (const faces::SampleOffer& offer : offers) {
+            faces.push_back(offer.faceInFrame);
+        }
+        auto templates = (*maker)->embed(rgb, faces);
+        if (!templates) {
+            return fail(templates.error());
+        }
+        for (std::size_t i = 0; i < offers.size(); ++i) {
+            m_tracker->giveTemplate(offers[i].id, std::move(templates->at(i)));
+        }
+        return {};
+    }
+
+    const VideoAnalysisOptions& m_options;
+    Services& m_services;
+    const CancelToken& m_cancel;
+    const FrameProgress& m_progress;
+    std::unique_ptr<video::FrameReader> m_reader;
+    std::optional<faces::FaceTracker> m_tracker;
+    FrameRateMeter m_meter;
+    AnalysedVideo m_video;
+};
+
+double timeOf(const AnalysedVideo& video, int frame)
+{
+    if (video.secondsOfFrame.empty()) {
+        return 0.0;
+    }
+    const auto last = static_cast<int>(video.secondsOfFrame.size()) - 1;
+    return video.secondsOfFrame[static_cast<std::size_t>(std::clamp(frame, 0, last))];
+}
+
+} // namespace
+
+Expected<AnalysedVideo> analyseVideo(const std::filesystem::path& file, const VideoAnalysisOptions& options,
+                                     Services& services, const CancelToken& cancel, const FrameProgress& progress)
+{
+    return Analysis(options, services, cancel, progress).run(file);
+}
+
+plan::PlannedVideo plannedVideo(const AnalysedVideo& video, const video::TimeRange& range)
+{
+    constexpr float kToleranceInPixels = 0.5F;
+    plan::PlannedVideo planned;
+    planned.frames = static_cast<int>(video.secondsOfFrame.size());
+    planned.seconds = video.seconds;
+    planned.fromInMicroseconds = range.fromInMicroseconds;
+    planned.toInMicroseconds = range.toInMicroseconds;
+    for (const faces::FaceTrack& track : video.tracking.tracks) {
+        planned.tracks.push_back({.id = track.id, .points = faces::simplified(track, kToleranceInPixels).points});
+    }
+    for (const faces::ReviewSpot& spot : video.tracking.review) {
+        planned.review.push_back({spot, timeOf(video, spot.firstFrame), timeOf(video, spot.lastFrame)});
+    }
+    return planned;
+}
+
+} // namespace bauta::jobs

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/cancel_token.h"
+#include "core/jobs/face_protector.h"
+#include "core/jobs/services.h"
+#include "core/jobs/video/track_painter.h"
+#include "core/jobs/video/video_analysis.h"
+#include "core/plan/planned_video.h"
+#include "core/video/transcoder.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bauta::jobs
+{
+
+/// How videos are written; the same for all of a job.
+struct VideoOutputOptions
+{
+    std::string encoder = "same"; ///< as video::TranscodeOptions, as are the next two
+    std::optional<double> crf;
+    std::string preset;
+    video::AudioMode audio = video::AudioMode::Keep;
+    FailSecure failSecure = FailSecure::Area;
+};
+
+/// One video to write. Pointers must outlive the rendering.
+struct VideoRendering
+{
+    std::filesystem::path source;
+    std::filesystem::path target;
+    OutputFile::Existing existing = OutputFile::Existing::Refuse;
+    const plan::PlannedVideo* video = nullptr;
+    std::vector<plan::Decision> decisions; ///< one for each of the video's tracks
+    VideoOutputOptions output;
+};
+
+struct RenderedVideo
+{
+    video::TranscodeReport transcode;
+    std::vector<FaceResult> results; ///< what was done to each track
+    std::int64_t blurredFrames = 0;  ///< whole frames, see FailSecure::Frame
+};
+
+/// Pass 2: decodes, covers what the decisions say, encodes, verifies, names. Nothing is left after a failure or
+/// Cancelled.
+[[nodiscard]] Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& services,
+                                                  const CancelToken& cancel, const FrameProgress& progress);
+
+} // namespace bauta::jobs
