@@ -3,11 +3,14 @@
 
 #include "core/protect/cloak/cloak.h"
 
+#include "core/faces/align.h"
+#include "core/protect/cloak/canvas.h"
 #include "core/protect/cloak/optimiser_torch.h"
 #include "core/protect/cloak/surrogate_torch.h"
 
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
+#include <opencv2/imgproc.hpp>
 
 #include <exception>
 #include <utility>
@@ -42,6 +45,11 @@ public:
             if (subject.face == nullptr || unsuitableForCloak(*subject.face)) {
                 return fail(ErrorCode::InvalidArgument, "a face cannot be cloaked");
             }
+            for (const CloakAppearance& appearance : subject.moreAppearances) {
+                if (appearance.rgb.empty() || appearance.rgb.type() != CV_8UC3 || unsuitableForCloak(appearance.face)) {
+                    return fail(ErrorCode::InvalidArgument, "a face cannot be cloaked in one of its frames");
+                }
+            }
         }
         try {
             Optimiser optimiser(m_surrogates, m_tuning);
@@ -73,6 +81,35 @@ private:
 };
 
 } // namespace
+
+CloakAppearance cutAppearance(const cv::Mat& rgb, const faces::Face& face)
+{
+    constexpr float kMargin = 4.F; // for interpolation
+    const cv::Matx23f imageFromFrame = faces::inverse(faces::frameFromImage(face.landmarksInImage));
+    std::vector<cv::Point2f> corners;
+    for (const float right : {-kMargin, kCanvasInFrame[2] + kMargin}) {
+        for (const float down : {-kMargin, kCanvasInFrame[2] + kMargin}) {
+            corners.emplace_back(imageFromFrame * cv::Vec3f(kCanvasInFrame[0] + right, kCanvasInFrame[1] + down, 1.F));
+        }
+    }
+    const cv::Rect whole({}, rgb.size());
+    cv::Rect area = cv::boundingRect(corners) & whole;
+    if (area.empty()) { // a face beyond the picture, of which nothing is to be seen
+        area = whole;
+    }
+    CloakAppearance appearance{rgb(area).clone(), face};
+    const cv::Point2f origin = area.tl();
+    appearance.face.boxInImage -= origin;
+    for (cv::Point2f& p : appearance.face.landmarksInImage) {
+        p -= origin;
+    }
+    if (appearance.face.mesh) {
+        for (cv::Point3f& p : appearance.face.mesh->pointsInImage) {
+            p -= cv::Point3f(origin.x, origin.y, 0.F);
+        }
+    }
+    return appearance;
+}
 
 Expected<std::unique_ptr<Cloak>> makeCloak(const models::ModelStore& store, const std::vector<std::string>& surrogates,
                                            const CloakTuning& tuning)

@@ -14,6 +14,7 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,6 +25,16 @@
 namespace bauta::protect
 {
 
+/// A face in one of several pictures: a key frame of a track, or the part of it that cutAppearance() leaves.
+struct CloakAppearance
+{
+    cv::Mat rgb;      ///< CV_8UC3
+    faces::Face face; ///< in pixels of rgb; with a mesh, see unsuitableForCloak()
+};
+
+/// What a cloak needs of a frame to know a face in it: a small copy, so that key frames may be kept. `rgb` is CV_8UC3.
+[[nodiscard]] CloakAppearance cutAppearance(const cv::Mat& rgb, const faces::Face& face);
+
 /// One face to cloak. The pointer is valid during the call.
 struct CloakSubject
 {
@@ -33,6 +44,9 @@ struct CloakSubject
     /// What surrogates see in other protected photos of the person (CloakResult::seen), from which this one is kept
     /// apart as well, so that protected photos do not lead to each other. May be empty.
     std::vector<faces::FaceTemplate> others{};
+    /// The same face in other frames of a video. One cloak is made for all of them, which TrackCloak carries over to
+    /// every frame.
+    std::vector<CloakAppearance> moreAppearances{};
 };
 
 /// How far a recogniser that took part was fooled, over the views that the optimisation tried last.
@@ -52,6 +66,9 @@ struct CloakResult
     std::vector<SurrogateMargin> margins;
     /// The protected face as each surrogate sees it, in the order of surrogates(); in memory only, like any template.
     faces::FaceTemplate seen;
+    /// Of several appearances, the one on which `fields` are stated, the most frontal: 0 is the subject's `face`, then
+    /// its `moreAppearances`. The budget holds in all of them; margins and `seen` are means.
+    std::size_t reference = 0;
 };
 
 /// Finds cloaks: changes of a face that people hardly see and recognisers do not survive. Joint gradient descent over

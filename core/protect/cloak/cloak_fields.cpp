@@ -28,6 +28,8 @@ constexpr float kLeastShiftPixels = 0.01F;
 /// The surface may rise above its samples: by an eighth in each direction (Catmull-Rom), so by 1.27 in two.
 constexpr float kSurfaceRise = 1.27F;
 constexpr int kLeastBandRows = 64;
+/// Of the place that a pixel is fetched from.
+constexpr int kNeighbours = 3;
 
 /// Thresholds between 0 and 1 in Bayer's order. A tone is a slow slope: rounded to the nearest of 256 levels it would
 /// become terraces whose edges show on smooth skin, with errors that agree over wide areas. With these thresholds each
@@ -196,12 +198,57 @@ cv::Mat samplesOrZero(const cv::Mat& samples, int type)
     return samples.empty() ? cv::Mat(1, 1, type, cv::Scalar::all(0)) : samples;
 }
 
+cv::Vec2f shiftInImage(const cv::Matx23f& imageFromFrame, const cv::Vec2f& shiftInFrame)
+{
+    const cv::Matx23f& m = imageFromFrame;
+    return {m(0, 0) * shiftInFrame[0] + m(0, 1) * shiftInFrame[1],
+            m(1, 0) * shiftInFrame[0] + m(1, 1) * shiftInFrame[1]};
+}
+
+/// The part of the plane that the square covers, in whole pixels.
+cv::Rect coveredBy(const CloakFields& fields, const cv::Matx23f& imageFromFrame)
+{
+    const cv::Point2f o = fields.originInFrame;
+    const float side = fields.sideInFrame;
+    std::array<cv::Point2f, 4> corners;
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+        const cv::Point2f p(o.x + (i % 2 == 0 ? 0.F : side), o.y + (i < 2 ? 0.F : side));
+        corners[i] = imageFromFrame * cv::Vec3f(p.x, p.y, 1.F);
+    }
+    const auto whole = [](float value) { // far beyond any picture
+        constexpr float kMost = 1e8F;
+        return static_cast<int>(std::clamp(value, -kMost, kMost));
+    };
+    const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+    const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+    return {cv::Point(whole(std::floor(left)), whole(std::floor(top))),
+            cv::Point(whole(std::ceil(right)), whole(std::ceil(bottom)))};
+}
+
+/// How far from its place a pixel may be fetched, in whole pixels.
+cv::Size furthestShift(const CloakFields& fields, const cv::Matx23f& imageFromFrame, cv::Size picture)
+{
+    cv::Size2f furthest;
+    for (int r = 0; r < fields.flowInFrame.rows; ++r) {
+        for (int c = 0; c < fields.flowInFrame.cols; ++c) {
+            const cv::Vec2f shift = shiftInImage(imageFromFrame, fields.flowInFrame.at<cv::Vec2f>(r, c));
+            furthest.width = std::max(furthest.width, std::abs(shift[0]));
+            furthest.height = std::max(furthest.height, std::abs(shift[1]));
+        }
+    }
+    const auto reach = [](float shift, int side) { // no further than beyond the border, where all is the same
+        return static_cast<int>(std::min(std::ceil(shift * kSurfaceRise), static_cast<float>(side + 1)));
+    };
+    return {reach(furthest.width, picture.width), reach(furthest.height, picture.height)};
+}
+
 /// One application of a cloak to one picture.
 class Application
 {
 public:
-    Application(cv::Mat& pixels, const CloakFields& fields)
+    Application(cv::Mat& pixels, const CloakFields& fields, cv::Point cutAt)
         : m_pixels(pixels),
+          m_cutAt(cutAt),
           m_flow(samplesOrZero(fields.flowInFrame, CV_32FC2)),
           m_tone(samplesOrZero(fields.tone, CV_32FC1)),
           m_imageFromFrame(faces::inverse(fields.frameFromImage))
@@ -210,8 +257,9 @@ public:
         const double side = static_cast<double>(fields.sideInFrame);
         m_across = Ramp{m(0, 0), m(0, 1), m(0, 2) - static_cast<double>(fields.originInFrame.x)}.scaled(1.0 / side);
         m_down = Ramp{m(1, 0), m(1, 1), m(1, 2) - static_cast<double>(fields.originInFrame.y)}.scaled(1.0 / side);
-        findRegion(fields);
-        findReach(fields);
+        m_region = (coveredBy(fields, m_imageFromFrame) & cv::Rect(cutAt, pixels.size())) - cutAt;
+        m_most = furthestShift(fields, m_imageFromFrame, pixels.size());
+        m_reach = m_most + cv::Size(kNeighbours, kNeighbours);
     }
 
     template <class T, int Channels>
@@ -239,67 +287,26 @@ public:
     }
 
 private:
-    /// The part of the picture that the square covers.
-    void findRegion(const CloakFields& fields)
-    {
-        const cv::Point2f o = fields.originInFrame;
-        const float side = fields.sideInFrame;
-        std::array<cv::Point2f, 4> corners;
-        for (std::size_t i = 0; i < corners.size(); ++i) {
-            const cv::Point2f p(o.x + (i % 2 == 0 ? 0.F : side), o.y + (i < 2 ? 0.F : side));
-            corners[i] = m_imageFromFrame * cv::Vec3f(p.x, p.y, 1.F);
-        }
-        const auto clamped = [](float value, int most) {
-            return static_cast<int>(std::clamp(value, 0.F, static_cast<float>(most)));
-        };
-        const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-        const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-        m_region =
-            cv::Rect(cv::Point(clamped(std::floor(left), m_pixels.cols), clamped(std::floor(top), m_pixels.rows)),
-                     cv::Point(clamped(std::ceil(right), m_pixels.cols), clamped(std::ceil(bottom), m_pixels.rows)));
-    }
-
-    /// How far from its place a pixel may be fetched, the interpolation's neighbours included.
-    void findReach(const CloakFields& fields)
-    {
-        cv::Size2f furthest;
-        for (int r = 0; r < fields.flowInFrame.rows; ++r) {
-            for (int c = 0; c < fields.flowInFrame.cols; ++c) {
-                const cv::Vec2f shift = inImage(fields.flowInFrame.at<cv::Vec2f>(r, c));
-                furthest.width = std::max(furthest.width, std::abs(shift[0]));
-                furthest.height = std::max(furthest.height, std::abs(shift[1]));
-            }
-        }
-        const auto reach = [](float shift, int side) { // no further than beyond the border, where all is the same
-            return static_cast<int>(std::min(std::ceil(shift * kSurfaceRise), static_cast<float>(side + 1)));
-        };
-        m_most = {reach(furthest.width, m_pixels.cols), reach(furthest.height, m_pixels.rows)};
-        m_reach = m_most + cv::Size(3, 3);
-    }
-
-    [[nodiscard]] cv::Vec2f inImage(const cv::Vec2f& shiftInFrame) const
-    {
-        const cv::Matx23f& m = m_imageFromFrame;
-        return {m(0, 0) * shiftInFrame[0] + m(0, 1) * shiftInFrame[1],
-                m(1, 0) * shiftInFrame[0] + m(1, 1) * shiftInFrame[1]};
-    }
-
     template <class T, int Channels>
     void changeRow(int y, const SourceRows<T, Channels>& source) const
     {
         constexpr auto kWhite = static_cast<float>(std::numeric_limits<T>::max());
-        cv::Range columns(m_region.x, m_region.br().x);
-        m_across.narrow(y, columns);
-        m_down.narrow(y, columns);
-        const auto& dither = kDither[static_cast<std::size_t>(y % kDitherSide)];
-        const GridWalk flowWalk(m_across, m_down, m_flow.samples(), columns.start, y);
-        const GridWalk toneWalk(m_across, m_down, m_tone.samples(), columns.start, y);
-        T* pixel = m_pixels.ptr<T>(y) + static_cast<std::ptrdiff_t>(columns.start) * Channels;
-        for (int x = columns.start; x < columns.end; ++x, pixel += Channels) {
-            const FieldSurface::Place inFlow = flowWalk.place(m_flow, x - columns.start);
-            const cv::Vec2f shift = inImage({m_flow.at(inFlow, 0), m_flow.at(inFlow, 1)});
-            const float tone = kWhite * m_tone.at(toneWalk.place(m_tone, x - columns.start), 0);
-            const float threshold = dither[static_cast<std::size_t>(x % kDitherSide)];
+        // Everything that is no index into the cut-out is worked out in the whole picture's coordinates.
+        const int pictureRow = y + m_cutAt.y;
+        cv::Range columns(m_region.x + m_cutAt.x, m_region.br().x + m_cutAt.x);
+        m_across.narrow(pictureRow, columns);
+        m_down.narrow(pictureRow, columns);
+        const auto& dither = kDither[static_cast<std::size_t>(pictureRow % kDitherSide)];
+        const GridWalk flowWalk(m_across, m_down, m_flow.samples(), columns.start, pictureRow);
+        const GridWalk toneWalk(m_across, m_down, m_tone.samples(), columns.start, pictureRow);
+        T* pixel = m_pixels.ptr<T>(y) + static_cast<std::ptrdiff_t>(columns.start - m_cutAt.x) * Channels;
+        for (int pictureColumn = columns.start; pictureColumn < columns.end; ++pictureColumn, pixel += Channels) {
+            const int x = pictureColumn - m_cutAt.x;
+            const int steps = pictureColumn - columns.start;
+            const FieldSurface::Place inFlow = flowWalk.place(m_flow, steps);
+            const cv::Vec2f shift = shiftInImage(m_imageFromFrame, {m_flow.at(inFlow, 0), m_flow.at(inFlow, 1)});
+            const float tone = kWhite * m_tone.at(toneWalk.place(m_tone, steps), 0);
+            const float threshold = dither[static_cast<std::size_t>(pictureColumn % kDitherSide)];
             if (shift.dot(shift) >= kLeastShiftPixels * kLeastShiftPixels) {
                 put<T, Channels>(fetched(source, x, y, shift), tone, threshold, pixel);
             } else if (tone != 0.F) {
@@ -329,25 +336,42 @@ private:
     }
 
     cv::Mat& m_pixels;
+    cv::Point m_cutAt; ///< of m_pixels in the whole picture
     FieldSurface m_flow;
     FieldSurface m_tone;
     cv::Matx23f m_imageFromFrame;
-    Ramp m_across; ///< 0 at the left side of the square, 1 at its right
-    Ramp m_down;   ///< 0 at its top, 1 at its bottom
-    cv::Rect m_region;
-    cv::Size m_most;  ///< the largest shift that is carried out
-    cv::Size m_reach; ///< that and the neighbours
+    Ramp m_across;     ///< 0 at the left side of the square, 1 at its right
+    Ramp m_down;       ///< 0 at its top, 1 at its bottom
+    cv::Rect m_region; ///< of m_pixels, that the square covers
+    cv::Size m_most;   ///< the largest shift that is carried out
+    cv::Size m_reach;  ///< that and the neighbours
 };
 
 } // namespace
 
-void applyCloak(image::Image& photo, const CloakFields& fields)
+cv::Rect cloakedArea(const CloakFields& fields, cv::Size pictureSize)
+{
+    if (!(fields.sideInFrame > 0.F)) {
+        return {};
+    }
+    const cv::Matx23f imageFromFrame = faces::inverse(fields.frameFromImage);
+    const cv::Rect covered = coveredBy(fields, imageFromFrame) & cv::Rect({}, pictureSize);
+    if (covered.empty()) {
+        return {};
+    }
+    const cv::Size reach = furthestShift(fields, imageFromFrame, pictureSize) + cv::Size(kNeighbours, kNeighbours);
+    return cv::Rect(covered.x - reach.width, covered.y - reach.height, covered.width + 2 * reach.width,
+                    covered.height + 2 * reach.height) &
+           cv::Rect({}, pictureSize);
+}
+
+void applyCloak(image::Image& photo, const CloakFields& fields, cv::Point cutAt)
 {
     cv::Mat& pixels = photo.pixels;
     if (pixels.empty() || !(fields.sideInFrame > 0.F)) {
         return;
     }
-    Application application(pixels, fields);
+    Application application(pixels, fields, cutAt);
     switch (pixels.type()) {
     case CV_8UC1:
         return application.run<std::uint8_t, 1>();

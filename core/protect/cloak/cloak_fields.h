@@ -7,6 +7,7 @@
 
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/matx.hpp>
+#include <opencv2/core/types.hpp>
 
 namespace bauta::protect
 {
@@ -27,6 +28,12 @@ struct CloakFields
 /// Resamples the fields to the photo's own resolution and applies them there, in place, at the photo's depth. Pixels
 /// outside the square, and wherever both fields are zero, keep every bit. Grey photos stay grey; alpha moves with the
 /// flow.
-void applyCloak(image::Image& photo, const CloakFields& fields);
+///
+/// `photo` may be a cut-out of the picture whose coordinates the fields are stated in, with its top left pixel at
+/// `cutAt` there. If it holds cloakedArea(), it becomes what the same area of the whole picture would become.
+void applyCloak(image::Image& photo, const CloakFields& fields, cv::Point cutAt = {});
+
+/// The part of a picture that applyCloak() reads or changes; may be empty.
+[[nodiscard]] cv::Rect cloakedArea(const CloakFields& fields, cv::Size pictureSize);
 
 } // namespace bauta::protect

@@ -7,6 +7,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
+#include <opencv2/imgproc.hpp>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
@@ -20,7 +21,9 @@ namespace
 {
 
 constexpr float kSide = static_cast<float>(kCanvasSide);
+constexpr int kBilinear = 0;
 constexpr int kBicubic = 2;
+constexpr int kZeroBeyond = 0;
 constexpr int kRepeatBorder = 1;
 constexpr double kTiny = 1e-12;
 
@@ -106,6 +109,23 @@ float quantileInFace(const at::Tensor& map, const cv::Mat& face, double quantile
     return *place;
 }
 
+/// A map of several values a pixel, 1 x channels x side x side.
+at::Tensor fromChannels(const cv::Mat& map)
+{
+    CV_Assert(map.depth() == CV_32F && map.isContinuous());
+    return at::from_blob(map.data, {1, map.rows, map.cols, map.channels()}, at::kFloat)
+        .permute({0, 3, 1, 2})
+        .contiguous();
+}
+
+/// A map of another canvas as seen from this one.
+cv::Mat lookedUp(const cv::Mat& map, const CarryMaps& maps)
+{
+    cv::Mat found;
+    cv::remap(map, found, maps.place - cv::Scalar(0.5, 0.5), cv::noArray(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+    return found;
+}
+
 at::Tensor zeroKnots(int channels, int knots)
 {
     return at::zeros({1, channels, knots, knots});
@@ -113,15 +133,13 @@ at::Tensor zeroKnots(int channels, int knots)
 
 } // namespace
 
-FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegrees, const CloakTuning& tuning)
+FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegrees, int steps, const CloakTuning& tuning)
     : m_tuning(tuning),
-      m_canvas(std::move(canvas)),
       m_budget(budget),
-      m_steps(stepsFor(budget, tuning)),
+      m_steps(steps),
       m_leastLikeness(leastLikeness(budget, tuning)),
-      m_clean(fromPicture(m_canvas.rgb)),
-      m_movable(fromMap(m_canvas.movable)),
-      m_toneCap(fromMap(m_canvas.toneCap))
+      m_movable(fromMap(canvas.movable)),
+      m_toneCap(fromMap(canvas.toneCap))
 {
     // A turned face is not symmetric on the canvas.
     constexpr float kFrontalDegrees = 10.F;
@@ -133,7 +151,7 @@ FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegree
     m_pixelX = position.view({1, 1, 1, kCanvasSide}).expand({1, 1, kCanvasSide, kCanvasSide}).contiguous();
     m_pixelY = position.view({1, 1, kCanvasSide, 1}).expand({1, 1, kCanvasSide, kCanvasSide}).contiguous();
     for (std::size_t i = 0; i < m_eyeWeights.size(); ++i) {
-        const Canvas::Disc& eye = m_canvas.openEyes[i];
+        const Canvas::Disc& eye = canvas.openEyes[i];
         const at::Tensor distance =
             ((m_pixelX - eye.centreInCanvas.x).square() + (m_pixelY - eye.centreInCanvas.y).square()).sqrt();
         const at::Tensor t = ((distance - eye.radius) / (0.8F * eye.radius)).clamp(0.0, 1.0);
@@ -147,6 +165,31 @@ FaceFields::FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegree
         m_flowMomentum[l] = at::zeros_like(m_flow[l]);
         m_toneMomentum[l] = at::zeros_like(m_tone[l]);
     }
+    const at::Tensor clean = fromPicture(canvas.rgb);
+    m_appearances.push_back({std::move(canvas), clean, {}, {}, {}});
+}
+
+void FaceFields::addAppearance(Canvas canvas, const CanvasShape& shape, const CanonicalMap& reference)
+{
+    const CarryMaps fromReference = reference.mapsFor(shape);
+    const CarryMaps toReference = CanonicalMap(shape).mapsFor(reference.reference());
+    const at::Tensor inSight = fromMap(toReference.share);
+
+    // What is held still well inside the silhouette is a straight edge.
+    cv::Mat depth;
+    cv::resize(shape.depthInside, depth, {kCanvasSide, kCanvasSide}, 0.0, 0.0, cv::INTER_LINEAR);
+    const at::Tensor deep = ((fromMap(lookedUp(depth, toReference)) - (m_tuning.fade + 2.F)) / 6.0).clamp(0.0, 1.0);
+    const at::Tensor held = 1.0 - fromMap(lookedUp(canvas.movable, toReference));
+    m_movable = at::minimum(m_movable, 1.0 - held * deep * inSight);
+
+    const auto others = static_cast<double>(m_appearances.size());
+    const at::Tensor cap = fromMap(lookedUp(canvas.toneCap, toReference));
+    m_toneCap = m_toneCap + inSight * (cap - m_toneCap) / (others + 1.0);
+
+    const at::Tensor place = fromChannels(fromReference.place).permute({0, 2, 3, 1});
+    const at::Tensor clean = fromPicture(canvas.rgb);
+    m_appearances.push_back({std::move(canvas), clean, place * (2.F / kSide) - 1.F, fromChannels(fromReference.turn),
+                             fromMap(fromReference.share)});
 }
 
 at::Tensor FaceFields::sumOfSplines(const Levels& bases, const Levels& knots)
@@ -174,16 +217,37 @@ at::Tensor FaceFields::tone() const
     return (sumOfSplines(m_toneBasis, m_tone) / limit).tanh() * m_toneCap * limit;
 }
 
-at::Tensor FaceFields::warped(const at::Tensor& flow) const
+at::Tensor FaceFields::carriedFlow(const at::Tensor& flow, const Appearance& appearance)
+{
+    if (!appearance.grid.defined()) {
+        return flow;
+    }
+    const at::Tensor there = at::grid_sampler_2d(flow, appearance.grid, kBilinear, kZeroBeyond, false);
+    const at::Tensor across = appearance.turn.narrow(1, 0, 2) * there;
+    const at::Tensor down = appearance.turn.narrow(1, 2, 2) * there;
+    return at::cat({across.sum(1, true), down.sum(1, true)}, 1) * appearance.share;
+}
+
+at::Tensor FaceFields::carriedTone(const at::Tensor& tone, const Appearance& appearance)
+{
+    if (!appearance.grid.defined()) {
+        return tone;
+    }
+    return at::grid_sampler_2d(tone, appearance.grid, kBilinear, kZeroBeyond, false) * appearance.share;
+}
+
+at::Tensor FaceFields::warped(const at::Tensor& flow, const Appearance& appearance) const
 {
     const at::Tensor x = (m_pixelX + flow.narrow(1, 0, 1)) * (2.F / kSide) - 1.F;
     const at::Tensor y = (m_pixelY + flow.narrow(1, 1, 1)) * (2.F / kSide) - 1.F;
-    return at::grid_sampler_2d(m_clean, at::cat({x, y}, 1).permute({0, 2, 3, 1}), kBicubic, kRepeatBorder, false);
+    return at::grid_sampler_2d(appearance.clean, at::cat({x, y}, 1).permute({0, 2, 3, 1}), kBicubic, kRepeatBorder,
+                               false);
 }
 
-at::Tensor FaceFields::render() const
+at::Tensor FaceFields::render(std::size_t appearance) const
 {
-    return warped(flow()) + tone();
+    const Appearance& shown = m_appearances[appearance];
+    return warped(carriedFlow(flow(), shown), shown) + carriedTone(tone(), shown);
 }
 
 void FaceFields::trackGradients()
@@ -226,25 +290,38 @@ void FaceFields::step(const at::Tensor& picture, const at::Tensor& gradientByPic
 
 float FaceFields::flowExcess(const at::Tensor& flow) const
 {
+    float most = 0.F;
+    for (const Appearance& appearance : m_appearances) {
+        most = std::max(most, flowExcess(carriedFlow(flow, appearance), appearance.canvas));
+    }
+    return most;
+}
+
+float FaceFields::flowExcess(const at::Tensor& flow, const Canvas& canvas) const
+{
     const auto values = flow.accessor<float, 4>();
     double sum = 0.0;
-    for (const cv::Point2f& p : m_canvas.meshInCanvas) {
+    for (const cv::Point2f& p : canvas.meshInCanvas) {
         const int x = static_cast<int>(p.x);
         const int y = static_cast<int>(p.y);
         if (x >= 0 && y >= 0 && x < kCanvasSide && y < kCanvasSide) {
             sum += std::hypot(static_cast<double>(values[0][0][y][x]), static_cast<double>(values[0][1][y][x]));
         }
     }
-    const auto points = static_cast<double>(std::max<std::size_t>(m_canvas.meshInCanvas.size(), 1));
-    const float movement = static_cast<float>(sum / points) / m_canvas.eyeDistance;
-    const float strain = quantileInFace(strainOf(flow), m_canvas.face, 0.95);
+    const auto points = static_cast<double>(std::max<std::size_t>(canvas.meshInCanvas.size(), 1));
+    const float movement = static_cast<float>(sum / points) / canvas.eyeDistance;
+    const float strain = quantileInFace(strainOf(flow), canvas.face, 0.95);
     constexpr float kLeast = 1e-6F;
     return std::max(movement / std::max(m_budget.movement, kLeast), strain / std::max(m_budget.strain, kLeast));
 }
 
 float FaceFields::toneExcess(const at::Tensor& tone) const
 {
-    return quantileInFace(tone.abs(), m_canvas.face, 0.99) / std::max(255.F * m_budget.tone, 1e-6F);
+    float most = 0.F;
+    for (const Appearance& appearance : m_appearances) {
+        most = std::max(most, quantileInFace(carriedTone(tone, appearance).abs(), appearance.canvas.face, 0.99));
+    }
+    return most / std::max(255.F * m_budget.tone, 1e-6F);
 }
 
 /// Mirror images of each other move alike: a face that becomes crooked is noticed before one that becomes another.
@@ -273,16 +350,25 @@ void FaceFields::project(bool thorough)
         m_tone[l] = m_tone[l] * toneFactor;
     }
     if (thorough) {
-        keepLikeness(warped(moved * flowFactor));
+        keepLikeness(moved * flowFactor);
     }
 }
 
-void FaceFields::keepLikeness(const at::Tensor& warpedPicture)
+void FaceFields::keepLikeness(const at::Tensor& flow)
 {
     constexpr int kTries = 3;
-    const cv::Mat before = luminanceOf(warpedPicture);
+    std::vector<at::Tensor> pictures;
+    for (const Appearance& appearance : m_appearances) {
+        pictures.push_back(warped(carriedFlow(flow, appearance), appearance));
+    }
     for (int i = 0; i < kTries; ++i) {
-        const float likeness = structuralSimilarity(before, luminanceOf(warpedPicture + tone()), m_canvas.face);
+        const at::Tensor toned = tone();
+        float likeness = 1.F;
+        for (std::size_t a = 0; a < pictures.size(); ++a) {
+            const at::Tensor after = pictures[a] + carriedTone(toned, m_appearances[a]);
+            likeness = std::min(likeness, structuralSimilarity(luminanceOf(pictures[a]), luminanceOf(after),
+                                                               m_appearances[a].canvas.face));
+        }
         if (likeness >= m_leastLikeness) {
             return;
         }
@@ -294,15 +380,18 @@ void FaceFields::keepLikeness(const at::Tensor& warpedPicture)
     }
 }
 
-CloakFields FaceFields::fields() const
+CloakFields FaceFields::fields(std::size_t appearance) const
 {
     const at::NoGradGuard noGradient;
-    const at::Tensor moved = flow();
-    const at::Tensor toned = tone();
-    const float flowFactor = 1.F / (std::max(1.F, flowExcess(moved)) * kCanvasPerFrame);
-    const float toneFactor = 1.F / (std::max(1.F, toneExcess(toned)) * 255.F);
+    const Appearance& shown = m_appearances[appearance];
+    const at::Tensor inReference = flow();
+    const at::Tensor toneInReference = tone();
+    const float flowFactor = 1.F / (std::max(1.F, flowExcess(inReference)) * kCanvasPerFrame);
+    const float toneFactor = 1.F / (std::max(1.F, toneExcess(toneInReference)) * 255.F);
+    const at::Tensor moved = carriedFlow(inReference, shown);
+    const at::Tensor toned = carriedTone(toneInReference, shown);
     CloakFields fields;
-    fields.frameFromImage = m_canvas.frameFromImage;
+    fields.frameFromImage = shown.canvas.frameFromImage;
     fields.originInFrame = {kCanvasInFrame[0], kCanvasInFrame[1]};
     fields.sideInFrame = kCanvasInFrame[2];
     fields.flowInFrame.create(kCanvasSide, kCanvasSide, CV_32FC2);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/protect/cloak/canonical_map.h"
 #include "core/protect/cloak/canvas.h"
 #include "core/protect/cloak/cloak_budget.h"
 #include "core/protect/cloak/cloak_fields.h"
@@ -11,6 +12,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <array>
+#include <cstddef>
 #include <vector>
 
 namespace bauta::protect
@@ -22,46 +24,70 @@ namespace bauta::protect
 ///
 /// The flow fades out inside the silhouette and moves each open eye as one piece. The tone is bounded by a tanh, so
 /// that no place changes more than the budget says, weighed by how well the skin's texture hides it.
+///
+/// The face may have several appearances (frames of a video). The fields are sought on the canvas of the first, the
+/// reference, and carried over to the others; the budget holds on each of them.
 class FaceFields
 {
 public:
-    /// `tuning` must outlive this.
-    FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegrees, const CloakTuning& tuning);
+    /// `tuning` must outlive this. `steps`: in how many the fields are to be found.
+    FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegrees, int steps, const CloakTuning& tuning);
+
+    /// One more canvas of the face, to which `reference` (that of the first) is carried over. Its straight edges stay
+    /// straight too, and the caps of the tone become the mean of all. Before the first step.
+    void addAppearance(Canvas canvas, const CanvasShape& shape, const CanonicalMap& reference);
+    [[nodiscard]] std::size_t appearances() const noexcept { return m_appearances.size(); }
 
     /// 1 x 3 x side x side, RGB 0..255.
-    [[nodiscard]] const at::Tensor& cleanPicture() const noexcept { return m_clean; }
+    [[nodiscard]] const at::Tensor& cleanPicture(std::size_t appearance = 0) const noexcept
+    {
+        return m_appearances[appearance].clean;
+    }
 
     /// The picture with both fields applied; differentiable by the knots after trackGradients().
-    [[nodiscard]] at::Tensor render() const;
+    [[nodiscard]] at::Tensor render(std::size_t appearance = 0) const;
     void trackGradients();
     /// One normalised momentum step against the gradient of a loss by the picture that render() gave; then back into
     /// the budget. `thorough` also checks the likeness (SSIM), which takes longer.
     void step(const at::Tensor& picture, const at::Tensor& gradientByPicture, bool thorough);
 
     /// On the canvas' own sampling, scaled down where the fields would exceed the budget.
-    [[nodiscard]] CloakFields fields() const;
+    [[nodiscard]] CloakFields fields(std::size_t appearance = 0) const;
 
 private:
     using Levels = std::array<at::Tensor, kCloakLevels>;
 
+    struct Appearance
+    {
+        Canvas canvas;
+        at::Tensor clean;
+        at::Tensor grid;  ///< 1 x side x side x 2, as grid_sampler takes it; undefined for the reference
+        at::Tensor turn;  ///< 1 x 4 x side x side
+        at::Tensor share; ///< 1 x 1 x side x side
+    };
+
     [[nodiscard]] static at::Tensor sumOfSplines(const Levels& bases, const Levels& knots);
     [[nodiscard]] at::Tensor flow() const; ///< 1 x 2 x side x side, canvas pixels
     [[nodiscard]] at::Tensor tone() const; ///< 1 x 1 x side x side, of 255
-    [[nodiscard]] at::Tensor warped(const at::Tensor& flow) const;
-    [[nodiscard]] float flowExcess(const at::Tensor& flow) const; ///< times the budget; 1 and less is within
+    /// What flow() and tone() are on the canvas of an appearance.
+    [[nodiscard]] static at::Tensor carriedFlow(const at::Tensor& flow, const Appearance& appearance);
+    [[nodiscard]] static at::Tensor carriedTone(const at::Tensor& tone, const Appearance& appearance);
+    [[nodiscard]] at::Tensor warped(const at::Tensor& flow, const Appearance& appearance) const;
+    /// Times the budget, on the canvas where it is the most; 1 and less is within.
+    [[nodiscard]] float flowExcess(const at::Tensor& flow) const;
+    [[nodiscard]] float flowExcess(const at::Tensor& flow, const Canvas& canvas) const;
     [[nodiscard]] float toneExcess(const at::Tensor& tone) const;
     void advance(at::Tensor& knots, at::Tensor& momentum, const at::Tensor& gradient, float reach, float power) const;
     void makeSymmetric();
     void project(bool thorough);
-    void keepLikeness(const at::Tensor& warpedPicture);
+    void keepLikeness(const at::Tensor& flow);
 
     const CloakTuning& m_tuning;
-    Canvas m_canvas;
+    std::vector<Appearance> m_appearances;
     CloakBudget m_budget;
     int m_steps = 0;
     float m_leastLikeness = 0.F;
     float m_symmetricShare = 0.F;
-    at::Tensor m_clean;
     at::Tensor m_movable;
     at::Tensor m_toneCap;
     at::Tensor m_pixelX; ///< 1 x 1 x side x side

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace bauta::protect
@@ -23,6 +24,8 @@ namespace
 {
 
 constexpr double kTiny = 1e-12;
+/// Fields for several appearances need more steps, since each step shows one of them.
+constexpr int kStepsForSeveral = 2;
 
 at::Tensor rowOf(const faces::Embedding& embedding)
 {
@@ -46,6 +49,32 @@ float strangersDeviations(const std::string& recogniser, float cosine)
     const auto value = static_cast<double>(cosine);
     return static_cast<float>(curve == nullptr ? faces::spreadCosine(value) / kTypicalDeviation
                                                : curve->deviationsAbove(value));
+}
+
+struct Picture
+{
+    const cv::Mat* rgb;
+    const faces::Face* face;
+};
+
+/// How far a face is from looking straight ahead.
+float turnOf(const faces::Face& face)
+{
+    return std::abs(face.pose.yawDegrees) + 0.5F * std::abs(face.pose.pitchDegrees);
+}
+
+/// The embeddings that `embed` gives for each appearance as one, of length 1; of one appearance as it is.
+template <class Embed>
+at::Tensor meanOverAppearances(const FaceFields& fields, const Embed& embed)
+{
+    at::Tensor sum = embed(0);
+    if (fields.appearances() == 1) {
+        return sum;
+    }
+    for (std::size_t a = 1; a < fields.appearances(); ++a) {
+        sum = sum + embed(a);
+    }
+    return sum / (sum.norm() + kTiny);
 }
 
 /// How much a recogniser knows about faces, as the fusion puts it; 1 for one of the user's.
@@ -83,16 +112,40 @@ at::Tensor Optimiser::embedBothWays(const at::Tensor& picture, const Surrogate& 
 void Optimiser::add(const cv::Mat& rgb, const CloakSubject& subject)
 {
     const at::NoGradGuard noGradient;
-    auto added = std::make_unique<Subject>(Subject{
-        .fields = FaceFields(makeCanvas(rgb, *subject.face, m_tuning), subject.budget, subject.face->pose.yawDegrees,
-                             m_tuning),
-        .random = CloakRandom(subject.seed),
-        .face = subject.face,
-        .mostSteps = stepsFor(subject.budget, m_tuning),
-        .similarity = std::vector<float>(m_surrogates.size(), 1.F),
+    std::vector<Picture> pictures{{&rgb, subject.face}};
+    for (const CloakAppearance& appearance : subject.moreAppearances) {
+        pictures.push_back({&appearance.rgb, &appearance.face});
+    }
+    const auto first = std::min_element(pictures.begin(), pictures.end(), [](const Picture& a, const Picture& b) {
+        return turnOf(*a.face) < turnOf(*b.face);
     });
+    const auto reference = static_cast<std::size_t>(first - pictures.begin());
+    std::rotate(pictures.begin(), first, first + 1);
+
+    const auto canvasOf = [&](const Picture& picture) {
+        return makeCanvas(*picture.rgb, *picture.face, subject.budget.tone, m_tuning);
+    };
+    const int steps = stepsFor(subject.budget, m_tuning) * (pictures.size() > 1 ? kStepsForSeveral : 1);
+    const faces::Face& face = *pictures.front().face;
+    auto added = std::make_unique<Subject>(Subject{
+        .fields = FaceFields(canvasOf(pictures.front()), subject.budget, face.pose.yawDegrees, steps, m_tuning),
+        .random = CloakRandom(subject.seed),
+        .reference = reference,
+        .mostSteps = steps,
+    });
+    if (pictures.size() > 1) {
+        const CanonicalMap canonical(canvasShapeOf(face));
+        for (auto picture = pictures.begin() + 1; picture != pictures.end(); ++picture) {
+            added->fields.addAppearance(canvasOf(*picture), canvasShapeOf(*picture->face), canonical);
+        }
+    }
+    for (const Picture& picture : pictures) {
+        added->appearances.push_back({picture.face, std::vector<float>(m_surrogates.size(), 1.F)});
+    }
     for (std::size_t k = 0; k < m_surrogates.size(); ++k) {
-        added->identity.push_back(embedBothWays(added->fields.cleanPicture(), *m_surrogates[k]));
+        added->identity.push_back(meanOverAppearances(added->fields, [&](std::size_t a) {
+            return embedBothWays(added->fields.cleanPicture(a), *m_surrogates[k]);
+        }));
         std::vector<at::Tensor> rows;
         for (const faces::FaceTemplate& other : subject.others) {
             if (k < other.size() && !other[k].empty()) {
@@ -143,8 +196,8 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
             // logsumexp: above all away from the nearest of them.
             loss = loss + own.matmul(active[a]->others[k].t()).logsumexp(1).mean() * m_tuning.repulsion;
         }
-        constexpr float kNew = 0.4F;
-        float& smoothed = active[a]->similarity[k];
+        const float kNew = active[a]->appearances.size() > 1 ? 0.6F : 0.4F; // each of several is seen less often
+        float& smoothed = active[a]->appearances[active[a]->shown].similarity[k];
         smoothed += kNew * (similarity.item<float>() - smoothed);
         row += count;
     }
@@ -172,9 +225,28 @@ bool Optimiser::mayRest(std::size_t k, const std::vector<Subject*>& active) cons
            });
 }
 
+void Optimiser::turnTo(Subject& subject)
+{
+    if (subject.appearances.size() < 2) {
+        return;
+    }
+    if (subject.toShow.empty()) {
+        subject.toShow.resize(subject.appearances.size());
+        std::iota(subject.toShow.begin(), subject.toShow.end(), std::size_t{0});
+    }
+    const auto left = static_cast<float>(subject.toShow.size());
+    const auto place = static_cast<std::ptrdiff_t>(std::min(subject.random.uniform(0.F, left), left - 1.F));
+    subject.shown = subject.toShow[static_cast<std::size_t>(place)];
+    subject.toShow.erase(subject.toShow.begin() + place);
+}
+
 float Optimiser::deviations(const Subject& subject, std::size_t k) const
 {
-    return strangersDeviations(m_surrogates[k]->entry().name, subject.similarity[k]);
+    float most = -1.F;
+    for (const Appearance& appearance : subject.appearances) {
+        most = std::max(most, appearance.similarity[k]);
+    }
+    return strangersDeviations(m_surrogates[k]->entry().name, most);
 }
 
 bool Optimiser::isFooled(const Subject& subject) const
@@ -196,8 +268,9 @@ void Optimiser::step()
         for (const auto& subject : m_subjects) {
             if (!subject->converged && subject->steps < subject->mostSteps) {
                 active.push_back(subject.get());
+                turnTo(*subject);
                 subject->fields.trackGradients();
-                pictures.push_back(subject->fields.render());
+                pictures.push_back(subject->fields.render(subject->shown));
             }
         }
     }
@@ -253,17 +326,32 @@ void Optimiser::step()
 CloakResult Optimiser::resultOf(const Subject& subject) const
 {
     CloakResult result;
+    result.reference = subject.reference;
     result.fields = subject.fields.fields();
-    result.spent = measureFields(result.fields, *subject.face);
+    for (std::size_t a = 0; a < subject.appearances.size(); ++a) {
+        const CloakBudget spent =
+            measureFields(a == 0 ? result.fields : subject.fields.fields(a), *subject.appearances[a].face);
+        result.spent.movement = std::max(result.spent.movement, spent.movement);
+        result.spent.strain = std::max(result.spent.strain, spent.strain);
+        result.spent.tone = std::max(result.spent.tone, spent.tone);
+    }
     result.steps = subject.steps;
     result.converged = true;
-    const at::Tensor picture = subject.fields.render();
+    std::vector<at::Tensor> pictures;
+    for (std::size_t a = 0; a < subject.appearances.size(); ++a) {
+        pictures.push_back(subject.fields.render(a));
+    }
     for (std::size_t k = 0; k < m_surrogates.size(); ++k) {
-        const at::Tensor seen = embedBothWays(picture, *m_surrogates[k]);
-        const float similarity = seen.matmul(subject.identity[k].t()).item<float>();
         const std::string& name = m_surrogates[k]->entry().name;
-        result.margins.push_back({name, similarity});
-        result.converged = result.converged && strangersDeviations(name, similarity) <= kThresholdDeviations;
+        float sum = 0.F;
+        const at::Tensor seen = meanOverAppearances(subject.fields, [&](std::size_t a) {
+            at::Tensor embedded = embedBothWays(pictures[a], *m_surrogates[k]);
+            const float similarity = embedded.matmul(subject.identity[k].t()).item<float>();
+            sum += similarity;
+            result.converged = result.converged && strangersDeviations(name, similarity) <= kThresholdDeviations;
+            return embedded;
+        });
+        result.margins.push_back({name, sum / static_cast<float>(pictures.size())});
         result.seen.push_back(embeddingOf(seen));
     }
     return result;

@@ -35,15 +35,23 @@ public:
     [[nodiscard]] std::vector<CloakResult> finish() const;
 
 private:
+    struct Appearance
+    {
+        const faces::Face* face = nullptr;
+        std::vector<float> similarity; ///< a surrogate: of the last views to the identity, smoothed
+    };
+
     struct Subject
     {
         FaceFields fields;
         CloakRandom random;
-        const faces::Face* face = nullptr;
+        std::vector<Appearance> appearances{}; ///< in the order of `fields`
+        std::size_t reference = 0;             ///< which of the subject's is the first of them
         int mostSteps = 0;
         std::vector<at::Tensor> identity{}; ///< a surrogate: what it saw in the clean face, 1 x length
         std::vector<at::Tensor> others{};   ///< a surrogate: other protected photos, a row each; may be empty
-        std::vector<float> similarity;      ///< a surrogate: of the last views to the identity, smoothed
+        std::vector<std::size_t> toShow{};  ///< appearances that are still to be shown in this round
+        std::size_t shown = 0;              ///< the one that this step shows
         int steps = 0;
         bool converged = false;
     };
@@ -63,7 +71,11 @@ private:
     /// Every second step is spared to surrogates that know less than the best and to one that all faces fool well
     /// already; the others need the time more.
     [[nodiscard]] bool mayRest(std::size_t k, const std::vector<Subject*>& active) const;
-    /// Of the views tried last: by how many deviations they are above the mean of strangers' scores.
+    /// Chooses what the next step shows: each appearance once a round, in random order, so that whoever rests in every
+    /// second step still meets all of them.
+    static void turnTo(Subject& subject);
+    /// Of the views tried last: by how many deviations they are above the mean of strangers' scores, in the appearance
+    /// where that is the most.
     [[nodiscard]] float deviations(const Subject& subject, std::size_t k) const;
     [[nodiscard]] bool isFooled(const Subject& subject) const;
     [[nodiscard]] CloakResult resultOf(const Subject& subject) const;
