@@ -26,7 +26,10 @@ constexpr int kWholeSide = 512; ///< what the SSD was trained on
 constexpr int kYunetSide = 640;
 constexpr int kBorderedSide = 384;
 constexpr int kTurnedSide = 320;
-constexpr int kTileSide = 640; ///< larger feature maps fall out of the cache
+constexpr int kEqualisedSide = 320;
+constexpr double kContrastLimit = 4.0; ///< of CLAHE
+constexpr double kDim = 28.0;          ///< deviation in gray levels; of well lit faces it is 40 and more
+constexpr int kTileSide = 640;         ///< larger feature maps fall out of the cache
 constexpr int kTileOverlap = 92;
 
 constexpr int kPlaceSide = 128;      ///< of the picture of a face and its surroundings
@@ -123,6 +126,13 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
         pass.offset = {static_cast<float>(-margin), static_cast<float>(-margin)};
         passes.push_back(std::move(pass));
     }
+    {
+        // Coarser than the first pass, too: one more opinion on large faces.
+        Pass pass;
+        pass.scale = scaleTo(rgb, kEqualisedSide);
+        pass.picture = equalised(resized(rgb, pass.scale));
+        passes.push_back(std::move(pass));
+    }
     for (const float roll : wanted.turnedDegrees) {
         Pass pass;
         pass.rollDegrees = roll;
@@ -190,6 +200,33 @@ Expected<std::vector<Candidate>> searchFrame(const SsdDetector& ssd, const Yunet
         std::move(result->begin(), result->end(), std::back_inserter(all));
     }
     return fuseCandidates(std::move(all));
+}
+
+cv::Mat equalised(const cv::Mat& rgb)
+{
+    cv::Mat luma;
+    cv::cvtColor(rgb, luma, cv::COLOR_RGB2YCrCb);
+    std::vector<cv::Mat> planes;
+    cv::split(luma, planes);
+    cv::createCLAHE(kContrastLimit, {8, 6})->apply(planes[0], planes[0]);
+    cv::merge(planes, luma);
+    cv::cvtColor(luma, luma, cv::COLOR_YCrCb2RGB);
+    return luma;
+}
+
+bool isDim(const cv::Mat& rgb, const cv::Rect2f& box)
+{
+    const cv::Rect area =
+        cv::Rect(cvFloor(box.x), cvFloor(box.y), cvCeil(box.width), cvCeil(box.height)) & cv::Rect({}, rgb.size());
+    if (area.empty()) {
+        return false;
+    }
+    cv::Mat gray;
+    cv::cvtColor(rgb(area), gray, cv::COLOR_RGB2GRAY);
+    cv::Scalar mean;
+    cv::Scalar deviation;
+    cv::meanStdDev(gray, mean, deviation);
+    return deviation[0] < kDim;
 }
 
 Expected<std::optional<Candidate>> lookAtPlace(const SsdDetector& ssd, const cv::Mat& rgb, const cv::Rect2f& place)

@@ -32,6 +32,12 @@ struct FramePasses
                                                            const cv::Mat& rgb, const FramePasses& passes,
                                                            const CancelToken& cancel);
 
+/// The frame with local contrast evened out: dim faces in front of dark walls come out as the networks know faces.
+[[nodiscard]] cv::Mat equalised(const cv::Mat& rgb);
+
+/// Whether a place has so little contrast that a look at the equalised frame may tell more.
+[[nodiscard]] bool isDim(const cv::Mat& rgb, const cv::Rect2f& box);
+
 /// The best candidate near a place where a face is expected, from one look at its surroundings; absent if there is
 /// nothing like a face of about this size.
 [[nodiscard]] Expected<std::optional<Candidate>> lookAtPlace(const SsdDetector& ssd, const cv::Mat& rgb,

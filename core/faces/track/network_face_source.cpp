@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -26,18 +27,55 @@ constexpr float kCertain = 0.90F;         ///< believed without a second look
 constexpr float kConfirmed = 0.25F;       ///< as for photos, see detector.cpp
 constexpr float kSeconded = 0.12F;
 constexpr float kYunetSeconds = 0.60F;
-constexpr float kWorthALook = 0.15F;    ///< candidates below get no second look
 constexpr float kRefusedMargin = 0.15F; ///< a refused place is looked at again only if it scores so much
-constexpr std::size_t kMostLooks = 12;  ///< second looks in one search; the others' turn comes
-constexpr double kFinePixels = 0.5e6;   ///< of the picture that a fine search works on
+constexpr float kInsistent = 0.60F;
+constexpr std::size_t kMostLooks = 12; ///< second looks in one search; the others' turn comes
+constexpr double kFinePixels = 0.5e6;  ///< of the picture that a fine search works on
 constexpr double kThoroughPixels = 2.1e6;
 constexpr double kMaxUpscaling = 2.0;
+
+/// A strong candidate that is found again where it was refused before, in another frame: the second look may be wrong,
+/// as it is with dim faces.
+bool isInsistent(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
+{
+    return candidate.score >= kInsistent && std::any_of(refused.begin(), refused.end(), [&](const cv::Rect2f& box) {
+               return isSameFace(box, candidate.box);
+           });
+}
 
 bool isRefused(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
 {
     return candidate.score < kConfirmed + kRefusedMargin &&
            std::any_of(refused.begin(), refused.end(),
                        [&](const cv::Rect2f& box) { return isSameFace(box, candidate.box); });
+}
+
+/// The equalised frame, made when somebody needs it.
+class Equalised
+{
+public:
+    explicit Equalised(const cv::Mat& rgb) : m_rgb(rgb) {}
+    /// Thread-safe.
+    const cv::Mat& frame()
+    {
+        std::call_once(m_once, [this] { m_equalised = equalised(m_rgb); });
+        return m_equalised;
+    }
+
+private:
+    const cv::Mat& m_rgb;
+    std::once_flag m_once;
+    cv::Mat m_equalised;
+};
+
+using Look = Expected<std::optional<Candidate>>;
+
+Look better(Look a, Look b)
+{
+    if (!a || !b) {
+        return a ? b : a;
+    }
+    return *b && (!*a || (*b)->score > (*a)->score) ? b : a;
 }
 
 /// SSD, YuNet where installed, and the landmarker.
@@ -58,6 +96,7 @@ public:
         if (rgb.empty() || rgb.type() != CV_8UC3) {
             return fail(ErrorCode::InvalidArgument, "the picture is not 8-bit RGB");
         }
+        Equalised dim(rgb);
         FaceSearchAnswer answer;
         answer.placeScores.assign(request.places.size(), 0.F);
         std::vector<Candidate> others;
@@ -70,10 +109,10 @@ public:
             }
             others = takePlaces(*std::move(candidates), rgb.size(), request, answered, answer);
         }
-        if (auto looked = lookAtPlaces(rgb, request, answered, answer, cancel); !looked) {
+        if (auto looked = lookAtPlaces(rgb, dim, request, answered, answer, cancel); !looked) {
             return fail(looked.error());
         }
-        if (auto looked = lookAtOthers(rgb, request, std::move(others), answer, cancel); !looked) {
+        if (auto looked = lookAtOthers(rgb, dim, request, std::move(others), answer, cancel); !looked) {
             return fail(looked.error());
         }
         return answer;
@@ -88,7 +127,7 @@ private:
     FramePasses passesFor(cv::Size picture, const FaceSearchRequest& request) const
     {
         FramePasses passes;
-        passes.reflectBorder = request.turn % 2 == 1;
+        passes.reflectBorder = request.depth == SearchDepth::Whole;
         if (request.depth == SearchDepth::Fine) {
             const bool thorough = m_effort == SearchEffort::Thorough;
             const double pixels = std::max(1.0, static_cast<double>(picture.area()));
@@ -138,8 +177,9 @@ private:
                 .landmarksInImage = candidate.landmarks};
     }
 
-    Expected<void> lookAtPlaces(const cv::Mat& rgb, const FaceSearchRequest& request, const std::vector<bool>& answered,
-                                FaceSearchAnswer& answer, const CancelToken& cancel) const
+    Expected<void> lookAtPlaces(const cv::Mat& rgb, Equalised& dim, const FaceSearchRequest& request,
+                                const std::vector<bool>& answered, FaceSearchAnswer& answer,
+                                const CancelToken& cancel) const
     {
         std::vector<std::size_t> open;
         for (std::size_t i = 0; i < answered.size(); ++i) {
@@ -147,10 +187,13 @@ private:
                 open.push_back(i);
             }
         }
-        std::vector<Expected<std::optional<Candidate>>> looks(open.size(), std::optional<Candidate>());
+        std::vector<Look> looks(open.size(), std::optional<Candidate>());
         models::parallelFor(open.size(), [&](std::size_t k) {
             if (!cancel.isCancelled()) {
                 looks[k] = lookAtPlace(m_ssd, rgb, request.places[open[k]]);
+                if (isDim(rgb, request.places[open[k]]) && looks[k] && (!*looks[k] || (*looks[k])->score < kCertain)) {
+                    looks[k] = better(std::move(looks[k]), lookAtPlace(m_ssd, dim.frame(), request.places[open[k]]));
+                }
             }
         });
         if (cancel.isCancelled()) {
@@ -171,8 +214,9 @@ private:
         return {};
     }
 
-    Expected<void> lookAtOthers(const cv::Mat& rgb, const FaceSearchRequest& request, std::vector<Candidate> others,
-                                FaceSearchAnswer& answer, const CancelToken& cancel) const
+    Expected<void> lookAtOthers(const cv::Mat& rgb, Equalised& dim, const FaceSearchRequest& request,
+                                std::vector<Candidate> others, FaceSearchAnswer& answer,
+                                const CancelToken& cancel) const
     {
         const auto isExplained = [&](const Candidate& candidate) {
             return std::any_of(answer.faces.begin(), answer.faces.end(), [&](const FoundFace& face) {
@@ -187,8 +231,7 @@ private:
             }
             if (candidate.score >= kCertain && !candidate.fromYunet && candidate.rollDegrees == 0.F) {
                 answer.faces.push_back({detectionOf(candidate, candidate.score, rgb.size()), -1});
-            } else if (candidate.score >= kWorthALook && doubtful.size() < kMostLooks &&
-                       !isRefused(candidate, request.refused)) {
+            } else if (doubtful.size() < kMostLooks && !isRefused(candidate, request.refused)) {
                 doubtful.push_back(std::move(candidate));
             }
         }
@@ -197,6 +240,9 @@ private:
         models::parallelFor(doubtful.size(), [&](std::size_t i) {
             if (!cancel.isCancelled()) {
                 looks[i] = m_ssd.confirm(rgb, doubtful[i]);
+                if (looks[i] && *looks[i] < kConfirmed && isDim(rgb, doubtful[i].box)) {
+                    looks[i] = m_ssd.confirm(dim.frame(), doubtful[i]);
+                }
             }
         });
         if (cancel.isCancelled()) {
@@ -207,10 +253,12 @@ private:
                 return fail(looks[i].error());
             }
             const bool seconded = doubtful[i].fromYunet && doubtful[i].score >= kYunetSeconds;
-            if (*looks[i] < (seconded ? kSeconded : kConfirmed)) {
+            const bool insistent = isInsistent(doubtful[i], request.refused);
+            if (*looks[i] < (seconded ? kSeconded : kConfirmed) && !insistent) {
                 answer.refused.push_back(doubtful[i].box);
             } else if (!isExplained(doubtful[i])) {
-                answer.faces.push_back({detectionOf(doubtful[i], *looks[i], rgb.size()), -1});
+                answer.faces.push_back(
+                    {detectionOf(doubtful[i], std::max(*looks[i], insistent ? kConfirmed : 0.F), rgb.size()), -1});
             }
         }
         return {};

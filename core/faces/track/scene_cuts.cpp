@@ -16,25 +16,20 @@ namespace bauta::faces
 namespace
 {
 
-const cv::Size kThumbnail(40, 24);
-constexpr int kMaxShiftX = 10; ///< a quarter of the picture: no camera pans faster and still shows anything
-constexpr int kMaxShiftY = 6;
-constexpr int kBins = 16;
-constexpr double kLeastContrast = 3.0; ///< gray levels; below, the frame shows nothing that could be compared
-
-// Differences are 0 for the same picture and 1 for unrelated ones. Ordinary motion stays below 0.3.
-constexpr double kSurelyCut = 0.75;
-constexpr double kLikelyCut = 0.45; ///< if the histogram changes too
-constexpr double kHistogramChange = 0.30;
-constexpr double kTimesUsual = 2.5; ///< above the usual restlessness of the scene
-constexpr std::size_t kRecent = 12;
-constexpr double kSameAgain = 0.25;
+const cv::Size kThumbnail(80, 48);
+const cv::Size kBlock(16, 12);
+constexpr int kSearchX = 20; ///< a quarter of the picture: no camera pans faster and still shows anything
+constexpr int kSearchY = 12;
+constexpr double kLeastContrast = 3.0; ///< gray levels; below, there is nothing that could be compared
+constexpr double kStill = 0.15;        ///< difference without any shift below which nothing need be searched
+constexpr double kFound = 0.75;        ///< correlation of a block with where it is found again
+constexpr double kCut = 0.60;          ///< share of blocks that are not found again
+constexpr double kSameAgain = 0.30;
 constexpr int kFlashFrames = 6;
 
-/// Correlation coefficient of the parts of two thumbnails that overlap when `b` is shifted.
-double correlation(const cv::Mat& a, const cv::Mat& b, int dx, int dy)
+/// Sums that a correlation is made of, over one area.
+double correlation(const cv::Mat& a, const cv::Rect& inA, const cv::Mat& b, cv::Point inB)
 {
-    const cv::Rect inA(std::max(0, dx), std::max(0, dy), a.cols - std::abs(dx), a.rows - std::abs(dy));
     double sumA = 0.0;
     double sumB = 0.0;
     double squareA = 0.0;
@@ -42,52 +37,58 @@ double correlation(const cv::Mat& a, const cv::Mat& b, int dx, int dy)
     double product = 0.0;
     for (int y = 0; y < inA.height; ++y) {
         const float* rowA = a.ptr<float>(inA.y + y) + inA.x;
-        const float* rowB = b.ptr<float>(inA.y + y - dy) + inA.x - dx;
-        float lineA = 0.F;
-        float lineB = 0.F;
-        float lineSquareA = 0.F;
-        float lineSquareB = 0.F;
-        float lineProduct = 0.F;
+        const float* rowB = b.ptr<float>(inB.y + y) + inB.x;
+        float line[5] = {};
         for (int x = 0; x < inA.width; ++x) {
-            lineA += rowA[x];
-            lineB += rowB[x];
-            lineSquareA += rowA[x] * rowA[x];
-            lineSquareB += rowB[x] * rowB[x];
-            lineProduct += rowA[x] * rowB[x];
+            line[0] += rowA[x];
+            line[1] += rowB[x];
+            line[2] += rowA[x] * rowA[x];
+            line[3] += rowB[x] * rowB[x];
+            line[4] += rowA[x] * rowB[x];
         }
-        sumA += static_cast<double>(lineA);
-        sumB += static_cast<double>(lineB);
-        squareA += static_cast<double>(lineSquareA);
-        squareB += static_cast<double>(lineSquareB);
-        product += static_cast<double>(lineProduct);
+        sumA += static_cast<double>(line[0]);
+        sumB += static_cast<double>(line[1]);
+        squareA += static_cast<double>(line[2]);
+        squareB += static_cast<double>(line[3]);
+        product += static_cast<double>(line[4]);
     }
     const double n = inA.area();
     const double varianceA = squareA - sumA * sumA / n;
     const double varianceB = squareB - sumB * sumB / n;
     const double least = n * kLeastContrast * kLeastContrast;
-    if (varianceA < least || varianceB < least) {
-        return 0.0;
-    }
-    return (product - sumA * sumB / n) / std::sqrt(varianceA * varianceB);
+    return varianceA < least || varianceB < least ? 0.0
+                                                  : (product - sumA * sumB / n) / std::sqrt(varianceA * varianceB);
 }
 
-double histogramChange(const std::vector<float>& a, const std::vector<float>& b)
+bool hasContrast(const cv::Mat& pixels, const cv::Rect& area)
 {
-    double change = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        change += 0.5 * std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-    }
-    return change;
+    cv::Scalar mean;
+    cv::Scalar deviation;
+    cv::meanStdDev(pixels(area), mean, deviation);
+    return deviation[0] >= kLeastContrast;
 }
 
-double median(std::vector<double> values)
+/// All shifts within the search, the small ones first, as most blocks hardly move.
+std::vector<cv::Point> makeShifts()
 {
-    if (values.empty()) {
-        return 0.0;
+    std::vector<cv::Point> shifts;
+    for (int dy = -kSearchY; dy <= kSearchY; ++dy) {
+        for (int dx = -kSearchX; dx <= kSearchX; ++dx) {
+            shifts.emplace_back(dx, dy);
+        }
     }
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+    std::stable_sort(shifts.begin(), shifts.end(),
+                     [](const cv::Point& p, const cv::Point& q) { return p.dot(p) < q.dot(q); });
+    return shifts;
+}
+
+bool isFoundAgain(const cv::Mat& a, const cv::Rect& block, const cv::Mat& b)
+{
+    static const std::vector<cv::Point> kShifts = makeShifts();
+    return std::any_of(kShifts.begin(), kShifts.end(), [&](const cv::Point& shift) {
+        const cv::Rect there = block + shift;
+        return (there & cv::Rect({}, b.size())) == there && correlation(a, block, b, there.tl()) > kFound;
+    });
 }
 
 } // namespace
@@ -100,46 +101,34 @@ SceneCuts::Thumbnail SceneCuts::thumbnailOf(const cv::Mat& gray)
     small.convertTo(thumbnail.pixels, CV_32F);
     cv::Scalar mean;
     cv::Scalar deviation;
-    cv::meanStdDev(small, mean, deviation);
+    cv::meanStdDev(thumbnail.pixels, mean, deviation);
     thumbnail.contrast = deviation[0];
-    thumbnail.histogram.assign(kBins, 0.F);
-    for (int y = 0; y < small.rows; ++y) {
-        for (int x = 0; x < small.cols; ++x) {
-            // Half to each of the two nearest bins, or slow changes of light would jump across their limits.
-            const float place = static_cast<float>(small.at<unsigned char>(y, x)) / 256.F * kBins - 0.5F;
-            const int low = static_cast<int>(std::floor(place));
-            const float share = place - static_cast<float>(low);
-            thumbnail.histogram[static_cast<std::size_t>(std::clamp(low, 0, kBins - 1))] += 1.F - share;
-            thumbnail.histogram[static_cast<std::size_t>(std::clamp(low + 1, 0, kBins - 1))] += share;
-        }
-    }
-    for (float& bin : thumbnail.histogram) {
-        bin /= static_cast<float>(small.total());
-    }
     return thumbnail;
 }
 
 double SceneCuts::difference(const Thumbnail& a, const Thumbnail& b)
 {
-    double best = correlation(a.pixels, b.pixels, 0, 0);
-    if (best > 0.95) {
-        return 1.0 - best;
+    const cv::Rect all({}, kThumbnail);
+    if (const double still = 1.0 - correlation(a.pixels, all, b.pixels, {}); still < kStill) {
+        return still;
     }
-    for (int dy = -kMaxShiftY; dy <= kMaxShiftY; ++dy) {
-        for (int dx = -kMaxShiftX; dx <= kMaxShiftX; ++dx) {
-            best = std::max(best, correlation(a.pixels, b.pixels, dx, dy));
+    int blocks = 0;
+    int lost = 0;
+    for (int y = 0; y + kBlock.height <= kThumbnail.height; y += kBlock.height) {
+        for (int x = 0; x + kBlock.width <= kThumbnail.width; x += kBlock.width) {
+            const cv::Rect block({x, y}, kBlock);
+            // Both ways: what is new must be missing before, too, or a blow of wind could make a scene.
+            for (const bool forward : {true, false}) {
+                const Thumbnail& from = forward ? a : b;
+                const Thumbnail& to = forward ? b : a;
+                if (hasContrast(from.pixels, block)) {
+                    ++blocks;
+                    lost += isFoundAgain(from.pixels, block, to.pixels) ? 0 : 1;
+                }
+            }
         }
     }
-    return 1.0 - best;
-}
-
-bool SceneCuts::isCut(const Thumbnail& now, double difference) const
-{
-    if (difference < kTimesUsual * median(m_recent)) {
-        return false;
-    }
-    return difference > kSurelyCut ||
-           (difference > kLikelyCut && histogramChange(m_last.histogram, now.histogram) > kHistogramChange);
+    return blocks > 0 ? static_cast<double>(lost) / blocks : 0.0;
 }
 
 bool SceneCuts::add(const cv::Mat& gray, int frame)
@@ -168,19 +157,13 @@ bool SceneCuts::add(const cv::Mat& gray, int frame)
         m_last = std::move(now);
         return false;
     }
-    const bool cut = isCut(now, change);
+    const bool cut = change > kCut;
     if (cut) {
         if (m_beforeCut.pixels.empty() || frame - m_cutFrame > kFlashFrames) {
             m_beforeCut = std::move(m_last);
             m_cutFrame = frame;
         }
         m_starts.push_back(frame);
-        m_recent.clear();
-    } else {
-        m_recent.push_back(change);
-        if (m_recent.size() > kRecent) {
-            m_recent.erase(m_recent.begin());
-        }
     }
     m_last = std::move(now);
     return cut;

@@ -10,7 +10,8 @@
 namespace bauta::faces
 {
 
-/// Finds where a video cuts from one scene to another: consecutive frames that no shift of the picture explains.
+/// Finds where a video cuts from one scene to another: consecutive frames between which hardly a part of the picture is
+/// found again, wherever it moved.
 /// Changes of brightness do not matter, so fades and flashes are no cuts; a flash that hides the whole scene is taken
 /// for one at first and taken back when the scene is there again. Dissolves are not found. One thread.
 class SceneCuts
@@ -27,19 +28,17 @@ private:
     struct Thumbnail
     {
         cv::Mat pixels; ///< CV_32FC1
-        std::vector<float> histogram;
         double contrast = 0.0;
     };
 
     [[nodiscard]] static Thumbnail thumbnailOf(const cv::Mat& gray);
+    /// 0 for the same picture, 1 for unrelated ones.
     [[nodiscard]] static double difference(const Thumbnail& a, const Thumbnail& b);
-    [[nodiscard]] bool isCut(const Thumbnail& now, double difference) const;
 
     std::vector<int> m_starts;
-    Thumbnail m_last;             ///< the last frame that shows anything
-    Thumbnail m_beforeCut;        ///< the one before the last cut
-    int m_cutFrame = 0;           ///< of the last cut; valid while m_beforeCut is not empty
-    std::vector<double> m_recent; ///< differences of the last frames
+    Thumbnail m_last;      ///< the last frame that shows anything
+    Thumbnail m_beforeCut; ///< the one before the last cut
+    int m_cutFrame = 0;    ///< of the last cut; valid while m_beforeCut is not empty
 };
 
 } // namespace bauta::faces

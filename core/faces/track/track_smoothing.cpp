@@ -23,13 +23,13 @@ constexpr float kDetectedPlace = 0.05F;
 constexpr float kDetectedSize = 0.08F;
 constexpr float kFollowedPlace = 0.010F; ///< a frame, when all points agree
 constexpr float kFollowedSize = 0.005F;
-constexpr float kBlindPlace = 0.05F; ///< a frame without any sight
+constexpr float kBlindPlace = 0.04F; ///< a frame without any sight
 constexpr float kBlindSize = 0.02F;
 constexpr float kBlindPerSpeed = 0.25F; ///< more for a face that was moving, of its speed
 
 constexpr float kDeviations = 1.5F;     ///< how many of them uncertainty means
 constexpr float kNoUncertainty = 0.06F; ///< sizes; the growth that covers have anyway makes up for so much
-constexpr float kMaxUncertainty = 0.6F; ///< sizes
+constexpr float kMaxUncertainty = 0.4F; ///< sizes
 constexpr float kVelocityKept = 0.85F;  ///< a frame, beyond the ends
 constexpr int kVelocityFrames = 5;
 constexpr int kExtendedFrames = 3;
@@ -131,8 +131,8 @@ public:
     {
         const cv::Point2f velocityIn = -velocityAt(tracklet, false);
         const cv::Point2f velocityOut = velocityAt(tracklet, true);
-        const int before = reachBeyond(tracklet.sightings.front(), velocityIn, pace.lostFor / 2, graySize);
-        const int after = reachBeyond(tracklet.sightings.back(), velocityOut, pace.lostFor, graySize);
+        const int before = reachBeyond(tracklet.sightings.front(), velocityIn, pace.predictedFor / 2, graySize);
+        const int after = reachBeyond(tracklet.sightings.back(), velocityOut, pace.predictedFor, graySize);
         m_first = std::max(scene.first, tracklet.firstFrame() - before);
         m_last = std::min(scene.last, tracklet.lastFrame() + after);
         m_velocityIn = velocityIn;

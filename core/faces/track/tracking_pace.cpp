@@ -18,6 +18,7 @@ TrackingPace TrackingPace::of(SearchEffort effort, double framesPerSecond)
     };
     TrackingPace pace;
     pace.lostFor = frames(1.0);
+    pace.predictedFor = frames(effort == SearchEffort::Thorough ? 1.0 : 0.5);
     pace.unseenFor = frames(3.0);
     pace.refusedFor = frames(1.0);
     pace.fitInterval = frames(1.0);
