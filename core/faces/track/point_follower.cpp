@@ -25,7 +25,8 @@ constexpr float kMaxScale = 1.20F; ///< from frame to frame; beyond, the points 
 constexpr float kMaxRoll = 0.35F;
 constexpr int kRounds = 4; ///< of reweighting
 constexpr std::size_t kLeastPoints = 5;
-constexpr float kUnlike = 0.30F; ///< likeness of chance
+constexpr float kScaleShare = 0.70F; ///< of the points that must agree before a change of size is believed
+constexpr float kUnlike = 0.30F;     ///< likeness of chance
 constexpr float kAlike = 0.80F;
 
 struct Pair
@@ -150,6 +151,15 @@ Similarity robustFit(std::vector<Pair>& pairs, float tolerance)
     return fit;
 }
 
+/// The mean shift of the points that robustFit() has left some weight.
+Similarity shiftOf(const std::vector<Pair>& pairs)
+{
+    Similarity shift = weightedFit(pairs);
+    shift.real = 1.F;
+    shift.imaginary = 0.F;
+    return shift;
+}
+
 } // namespace
 
 cv::Rect2f moved(const cv::Rect2f& box, const FaceStep& step)
@@ -220,7 +230,7 @@ FollowedFace followFace(GrayFrame& from, GrayFrame& to, const FacePlace& place, 
 
     const float size = boxSize(place.box);
     const float returnTolerance = std::max(0.7F, 0.02F * size);
-    const float tolerance = std::max(0.5F, 0.02F * size);
+    const float tolerance = std::max(0.4F, 0.012F * size);
     std::vector<Pair> pairs;
     for (std::size_t i = 0; i < start.size(); ++i) {
         if (found[i] != 0 && foundBack[i] != 0 && cv::norm(back[i] - start[i]) < static_cast<double>(returnTolerance)) {
@@ -230,17 +240,21 @@ FollowedFace followFace(GrayFrame& from, GrayFrame& to, const FacePlace& place, 
     if (pairs.size() < kLeastPoints) {
         return followed;
     }
-    const Similarity fit = robustFit(pairs, tolerance);
+    Similarity fit = robustFit(pairs, tolerance);
+    const auto agrees = [&](const Pair& pair) {
+        return cv::norm(pair.to - fit(pair.from)) < static_cast<double>(2.F * tolerance);
+    };
+    auto agreeing = static_cast<float>(std::count_if(pairs.begin(), pairs.end(), agrees));
+    if (agreeing < kScaleShare * static_cast<float>(start.size())) {
+        // Where part of the face is hidden, what is left of it says where it goes, but not how large it is.
+        fit = shiftOf(pairs);
+        agreeing = static_cast<float>(std::count_if(pairs.begin(), pairs.end(), agrees));
+    }
     const float scale = std::hypot(fit.real, fit.imaginary);
     const float roll = std::atan2(fit.imaginary, fit.real);
     if (!(scale < kMaxScale && scale > 1.F / kMaxScale && std::abs(roll) < kMaxRoll)) {
         return followed;
     }
-    const auto agrees = [&](const Pair& pair) {
-        return cv::norm(pair.to - fit(pair.from)) < static_cast<double>(2.F * tolerance);
-    };
-    const auto agreeing = static_cast<float>(std::count_if(pairs.begin(), pairs.end(), agrees));
-
     followed.step = {fit(centreOf(place.box)) - centreOf(place.box), scale, roll};
     followed.place.box = moved(place.box, followed.step);
     for (cv::Point2f& landmark : followed.place.landmarks) {
