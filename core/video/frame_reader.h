@@ -21,21 +21,21 @@ namespace bauta::video
 /// A part of a video: the frames with `from` <= time < `to`, in microseconds after the container's start.
 struct TimeRange
 {
-    std::optional<std::int64_t> fromInMicroseconds;
-    std::optional<std::int64_t> toInMicroseconds;
+    std::optional<std::int64_t> fromInMicroseconds = std::nullopt;
+    std::optional<std::int64_t> toInMicroseconds = std::nullopt;
     [[nodiscard]] bool whole() const noexcept { return !fromInMicroseconds && !toInMicroseconds; }
 };
 
 struct ReadOptions
 {
-    TimeRange range;
+    TimeRange range = {};
     /// The longer side of delivered frames, if the video is larger; for looking at it, not for output. Such frames have
     /// 8 bits a sample and 4:2:0, and decoding takes short cuts (no loop filter where no other frame depends on it).
     int scaledToMaxSide = 0;
     bool writable = false; ///< the planes of every frame may be written to; costs a copy where the decoder keeps them
     int threads = 0;       ///< of the decoder; 0 for one a processor
-    VideoLimits limits;
-    CancelToken cancel;
+    VideoLimits limits = {};
+    CancelToken cancel = {};
 };
 
 /// Decodes a video frame by frame in order of presentation: upright, deinterlaced where a frame is interlaced, RGB

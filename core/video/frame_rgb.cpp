@@ -282,10 +282,10 @@ RgbPatch takePatch(const Frame& frame, const cv::Rect& area)
 
 void putPatch(const RgbPatch& patch, Frame& frame)
 {
-    assert(patch.rgb.size() == patch.area.size() && patch.rgb.type() == patch.original.type());
     if (patch.area.empty()) {
         return;
     }
+    assert(patch.rgb.size() == patch.area.size() && patch.rgb.type() == patch.original.type());
     if (frame.layout.bitDepth > 8) {
         putRows<std::uint16_t>(patch, frame);
     } else {

@@ -15,7 +15,7 @@ namespace bauta::video
 /// more than 8 bits. A chroma cell has one chroma. Transfer curves are left as they are.
 [[nodiscard]] cv::Mat toRgb(const Frame& frame);
 
-/// The whole frame as CV_8UC3, whatever its depth; for detectors: much faster than toRgb() and up to 2 of 255 off.
+/// The whole frame as CV_8UC3, whatever its depth; for detectors: much faster than toRgb() and a few of 255 off.
 [[nodiscard]] cv::Mat toRgb8(const Frame& frame);
 
 /// A rectangle of a frame as RGB, for painting.

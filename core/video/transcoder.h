@@ -32,16 +32,16 @@ struct TranscodeOptions
     /// listEncoders() by name.
     std::string encoder = "same";
     /// In the encoder's own scale; without it a value that is near transparent for the codec.
-    std::optional<double> crf;
+    std::optional<double> crf = std::nullopt;
     /// "ultrafast" ... "veryslow"; VP9 and AV1 get the speed that comes closest. Empty: the encoder's usual one.
-    std::string preset;
+    std::string preset = {};
     AudioMode audio = AudioMode::Keep;
-    std::optional<std::vector<int>> audioTracks; ///< places in VideoInfo::audioTracks; without it all
-    TimeRange range;
+    std::optional<std::vector<int>> audioTracks = std::nullopt; ///< places in VideoInfo::audioTracks; without it all
+    TimeRange range = {};
     OutputFile::Existing existing = OutputFile::Existing::Refuse;
     int threads = 0;    ///< of decoder and encoder each; 0 for one a processor
     bool verify = true; ///< read the output back before it gets its name: verifyClean() and the number of frames
-    VideoLimits limits;
+    VideoLimits limits = {};
 };
 
 struct TranscodeProgress
@@ -53,9 +53,9 @@ struct TranscodeProgress
 
 struct TranscodeContext
 {
-    CancelToken cancel;
+    CancelToken cancel = {};
     /// A few times a second, from the calling thread.
-    std::function<void(const TranscodeProgress&)> report;
+    std::function<void(const TranscodeProgress&)> report = {};
 };
 
 /// What the second pass does to a frame: called with every frame in order, on writable upright planes, on the calling

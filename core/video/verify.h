@@ -17,10 +17,10 @@ namespace bauta::video
 struct VerifyOptions
 {
     /// Frames that must be there; without it any number but none.
-    std::optional<std::int64_t> expectedFrames;
+    std::optional<std::int64_t> expectedFrames = std::nullopt;
     bool decodeAll = false; ///< every frame, not only the key frames
-    VideoLimits limits;
-    CancelToken cancel;
+    VideoLimits limits = {};
+    CancelToken cancel = {};
 };
 
 struct VerifyReport
