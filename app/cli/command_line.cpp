@@ -7,6 +7,7 @@
 #include "app/cli/help_texts.h"
 #include "app/cli/option_parts.h"
 #include "app/cli/rule_options.h"
+#include "app/cli/video_options.h"
 
 #include <CLI/CLI.hpp>
 
@@ -29,7 +30,8 @@ std::string checkSeed(const std::string& text)
 
 void addInputs(CLI::App& app, std::vector<std::string>& inputs, bool required)
 {
-    CLI::Option* option = app.add_option("INPUT", inputs, "Photos, folders, or quoted patterns such as '*.jpg'");
+    CLI::Option* option =
+        app.add_option("INPUT", inputs, "Photos, videos, folders, or quoted patterns such as '*.jpg'");
     option->type_name("");
     if (required) {
         option->required();
@@ -41,16 +43,17 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
     addInputs(app, options.inputs, false);
     std::vector<CLI::Option*> rules;
     addRules(app, options.rules, rules);
-    app.add_option("-o,--output", options.output, "Folder for the protected photos; made if need be")
+    app.add_option("-o,--output", options.output, "Folder for the protected copies; made if need be")
         ->type_name("DIR")
         ->required()
         ->group(kOutputGroup);
-    app.add_option("--format", options.format, "jpeg, png, webp, tiff, bmp, heic or avif (default: as the input)")
+    app.add_option("--format", options.format,
+                   "Of photos: jpeg, png, webp, tiff, bmp, heic or avif (default: as the input)")
         ->type_name("FORMAT")
         ->transform(CLI::Transformer({{"jpg", "jpeg"}, {"tif", "tiff"}, {"heif", "heic"}}).description(""))
         ->check(CLI::IsMember({"jpeg", "png", "webp", "tiff", "bmp", "heic", "avif"}).description(""))
         ->group(kOutputGroup);
-    app.add_option("--quality", options.quality, "1 to 100 for lossy formats (default: about the input's own)")
+    app.add_option("--quality", options.quality, "1 to 100 for lossy photos (default: about the input's own)")
         ->type_name("N")
         ->check(CLI::Range(1, 100).description(""))
         ->group(kOutputGroup);
@@ -92,6 +95,8 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
         ->type_name("N")
         ->check(CLI::Validator([](std::string& text) { return checkSeed(text); }, ""))
         ->group(kRunGroup);
+    addVideo(app, options.video);
+    addTimeRange(app, options.range);
     addRun(app, options.common);
     app.add_flag("-n,--dry-run", options.dryRun, "Find and decide, but write nothing")->group(kRunGroup);
     addVoice(app, options.common);
@@ -111,6 +116,7 @@ void defineScan(CLI::App& app, ScanOptions& options)
     app.add_flag("--show-faces", options.showFaces, "Do not obscure the faces in the page")->group(kOutputGroup);
     std::vector<CLI::Option*> rules;
     addRules(app, options.rules, rules);
+    addTimeRange(app, options.range);
     addRun(app, options.common);
     addVoice(app, options.common);
     app.footer(help::kScan);
@@ -247,7 +253,10 @@ std::optional<std::string> contradiction(const CommandLine& line)
             return "protect needs an INPUT, or --plan FILE";
         }
         if (!options.plan.empty() && !options.inputs.empty()) {
-            return "--plan names its photos itself; leave INPUT away";
+            return "--plan names its inputs itself; leave INPUT away";
+        }
+        if (!options.plan.empty() && (!options.range.from.empty() || !options.range.to.empty())) {
+            return "--from and --to are said to bauta scan; the plan holds them";
         }
         // A plan may hold cloaks.
         const bool cloaks = !options.plan.empty() || isCloak(options.rules.method);
@@ -266,6 +275,14 @@ std::optional<std::string> contradiction(const CommandLine& line)
                                                                   : nullptr;
     if (rules != nullptr) {
         if (auto message = contradiction(*rules)) {
+            return message;
+        }
+    }
+    const TimeRangeOptions* range = line.command == CommandId::Protect ? &line.protect.range
+                                    : line.command == CommandId::Scan  ? &line.scan.range
+                                                                       : nullptr;
+    if (range != nullptr) {
+        if (auto message = contradiction(*range)) {
             return message;
         }
     }

@@ -49,6 +49,24 @@ struct RuleOptions
     bool keepBackgroundFaces = false;
 };
 
+/// The part of each video that is worked on; empty: from the start, to the end.
+struct TimeRangeOptions
+{
+    std::string from;
+    std::string to;
+};
+
+/// How videos are written.
+struct VideoOptions
+{
+    std::string format;  ///< empty: as the input
+    std::string encoder; ///< empty: as the input
+    std::optional<double> crf;
+    std::string preset;
+    std::string audio = "keep";
+    std::string failSecure = "area";
+};
+
 struct ProtectOptions
 {
     CommonOptions common;
@@ -58,6 +76,8 @@ struct ProtectOptions
     std::string format; ///< empty: as the input
     int quality = 0;    ///< 0: as the input
     std::vector<std::string> keepMetadata;
+    VideoOptions video;
+    TimeRangeOptions range;
     std::string overwrite = "never";
     bool dryRun = false;
     std::string fallback; ///< empty: cover
@@ -86,6 +106,7 @@ struct ScanOptions
     CommonOptions common;
     std::vector<std::string> inputs;
     RuleOptions rules;
+    TimeRangeOptions range;
     std::string plan;
     std::string html;
     bool showFaces = false;

@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/table.h"
+#include "app/cli/video_options.h"
 #include "core/image/decode.h"
 #include "core/image/encode.h"
 #include "core/jobs/audit_job.h"
@@ -63,6 +64,14 @@ Expected<jobs::ProtectRequest> requestFrom(const ProtectOptions& options)
             request.metadataKept.insert(*group);
         }
     }
+    request.output.videoEncoder = options.video.encoder.empty() ? "same" : options.video.encoder;
+    request.output.videoContainer = options.video.format.empty() ? "" : "." + options.video.format;
+    request.video.encoder = request.output.videoEncoder;
+    request.video.crf = options.video.crf;
+    request.video.preset = options.video.preset;
+    request.video.audio = options.video.audio == "drop" ? video::AudioMode::Drop : video::AudioMode::Keep;
+    request.video.failSecure = jobs::failSecureFromString(options.video.failSecure).value_or(jobs::FailSecure::Area);
+    request.range = {parseTime(options.range.from), parseTime(options.range.to)};
     request.jobs = options.common.jobs;
     request.dryRun = options.dryRun;
     request.seed = options.seed;

@@ -5,6 +5,7 @@
 #include "app/cli/command_support.h"
 #include "app/cli/commands.h"
 #include "app/cli/table.h"
+#include "app/cli/video_options.h"
 #include "core/jobs/report_html.h"
 #include "core/jobs/report_json.h"
 #include "core/jobs/scan_job.h"
@@ -139,6 +140,7 @@ int ScanCommand::execute(Environment& environment) const
     }
     request.rules = rulesFrom(m_options.rules);
     request.effort = effortFrom(m_options.common.effort);
+    request.range = {parseTime(m_options.range.from), parseTime(m_options.range.to)};
     request.jobs = m_options.common.jobs;
     if (!m_options.html.empty()) {
         request.thumbnails = m_options.showFaces ? jobs::Thumbnails::Clear : jobs::Thumbnails::Obscured;

@@ -319,7 +319,8 @@ private:
 
 bool cannotBeOne(const GroupingFace& a, const GroupingFace& b)
 {
-    return a.picture == b.picture && !sameSpot(a.boxInImage, b.boxInImage);
+    const bool together = a.firstFrame <= b.lastFrame && b.firstFrame <= a.lastFrame;
+    return a.picture == b.picture && together && !sameSpot(a.boxInImage, b.boxInImage);
 }
 
 std::vector<int> groupIntoPeople(const std::vector<GroupingFace>& faces, const Calibration& calibration,

@@ -12,13 +12,15 @@
 namespace bauta::faces
 {
 
-/// One face of the job as grouping sees it: no name, no file, only which picture it came from.
+/// One face of the job as grouping sees it, or one track of a video: no name, no file, only which picture it came from.
 struct GroupingFace
 {
     FaceTemplate faceTemplate;
-    int picture = 0;         ///< two faces of one picture are two people, unless they overlap
+    int picture = 0;         ///< two faces of one picture at one time are two people, unless they overlap
     float quality = 1.F;     ///< 0..1, size, sharpness, frontality; poor faces join people but do not found them
     cv::Rect2f boxInImage{}; ///< empty: overlaps nothing
+    int firstFrame = 0;      ///< of a track: the picture is a video, and this is when it shows the face
+    int lastFrame = 0;
 };
 
 struct GroupingOptions
@@ -42,7 +44,7 @@ struct GroupingOptions
 [[nodiscard]] std::vector<int> groupIntoPeople(const std::vector<GroupingFace>& faces, const Calibration& calibration,
                                                const GroupingOptions& options = {});
 
-/// Two faces in one picture that do not overlap are two people.
+/// Two faces in one picture at one time that do not overlap are two people.
 [[nodiscard]] bool cannotBeOne(const GroupingFace& a, const GroupingFace& b);
 
 } // namespace bauta::faces

@@ -152,7 +152,9 @@ struct ScannedFace
     bool background = false;
     protect::Method method = protect::Method::Keep; ///< what the plan's default decisions would do
     std::string reason;
-    std::vector<std::byte> thumbnailJpeg; ///< empty unless asked for
+    std::vector<std::byte> thumbnailJpeg; ///< empty unless asked for, and for tracks
+    std::optional<TrackSpan> span{};      ///< of a track of a video
+    double identifiableSeconds = 0.0;     ///< of a track: how long it is seen well enough to be recognised
 };
 
 struct ScannedPhoto
@@ -164,7 +166,8 @@ struct ScannedPhoto
     std::vector<std::string> notes;
     image::Format format = image::Format::Unknown;
     cv::Size sizeInPixels;
-    std::vector<ScannedFace> faces;
+    std::vector<ScannedFace> faces;    ///< of a video, its tracks
+    std::optional<VideoOutcome> video; ///< of a video
     MetadataKeys metadata;
     std::optional<image::GeoPosition> position;
     double seconds = 0.0;

@@ -47,6 +47,46 @@ void addCloak(Json& json, const FaceOutcome& face)
     }
 }
 
+void addSpan(Json& json, const std::optional<TrackSpan>& span)
+{
+    if (span) {
+        json["track"] = span->track;
+        json["fromSeconds"] = rounded(span->firstSeconds, 0.001);
+        json["toSeconds"] = rounded(span->lastSeconds, 0.001);
+    }
+}
+
+Json fromReview(const plan::PlannedReview& review)
+{
+    Json json = {{"fromSeconds", rounded(review.firstSeconds, 0.001)},
+                 {"toSeconds", rounded(review.lastSeconds, 0.001)},
+                 {"firstFrame", review.spot.firstFrame},
+                 {"lastFrame", review.spot.lastFrame},
+                 {"box", fromBox(review.spot.boxInImage)},
+                 {"words", review.spot.words}};
+    if (review.spot.track >= 0) {
+        json["track"] = review.spot.track;
+    }
+    return json;
+}
+
+Json fromVideo(const VideoOutcome& video)
+{
+    Json json = {{"container", video.container}, {"frames", video.frames}, {"seconds", rounded(video.seconds, 0.001)}};
+    if (!video.encoder.empty()) {
+        json["encoder"] = video.encoder;
+        json["audioTracksCopied"] = video.audioCopied;
+        json["audioTracksEncoded"] = video.audioEncoded;
+        json["wholeFramesBlurred"] = video.blurredFrames;
+    }
+    Json review = Json::array();
+    for (const plan::PlannedReview& spot : video.review) {
+        review.push_back(fromReview(spot));
+    }
+    json["review"] = std::move(review);
+    return json;
+}
+
 Json fromItem(const ItemReport& item)
 {
     Json json = {{"input", fromPath(item.input)}, {"status", toString(item.status)}};
@@ -72,6 +112,7 @@ Json fromItem(const ItemReport& item)
         Json entry = {{"box", fromBox(face.boxInImage)},
                       {"confidence", rounded(static_cast<double>(face.confidence), 0.001)},
                       {"method", protect::toString(face.method)}};
+        addSpan(entry, face.span);
         addCloak(entry, face);
         addPerson(entry, face.person);
         if (!face.reason.empty()) {
@@ -80,6 +121,9 @@ Json fromItem(const ItemReport& item)
         faces.push_back(std::move(entry));
     }
     json["faces"] = std::move(faces);
+    if (item.video) {
+        json["video"] = fromVideo(*item.video);
+    }
     json["metadataRemoved"] = fromKeys(item.metadataRemoved);
     json["metadataKept"] = fromKeys(item.metadataKept);
     json["seconds"] = rounded(item.seconds, 0.001);
@@ -108,6 +152,10 @@ Json fromScanned(const ScannedPhoto& photo)
                       {"yawDegrees", rounded(static_cast<double>(face.yawDegrees), 1.0)},
                       {"background", face.background},
                       {"plannedMethod", protect::toString(face.method)}};
+        addSpan(entry, face.span);
+        if (face.span) {
+            entry["identifiableSeconds"] = rounded(face.identifiableSeconds, 0.001);
+        }
         addPerson(entry, face.person);
         if (!face.reason.empty()) {
             entry["reason"] = face.reason;
@@ -115,6 +163,9 @@ Json fromScanned(const ScannedPhoto& photo)
         faces.push_back(std::move(entry));
     }
     json["faces"] = std::move(faces);
+    if (photo.video) {
+        json["video"] = fromVideo(*photo.video);
+    }
     json["metadata"] = fromKeys(photo.metadata);
     if (photo.position) {
         json["position"] = {{"latitude", rounded(photo.position->latitudeDegrees, 1e-6)},

@@ -13,8 +13,10 @@
 #include "core/jobs/references.h"
 #include "core/jobs/size_hint.h"
 #include "core/jobs/thumbnail.h"
+#include "core/jobs/video/video_scan.h"
 #include "core/jobs/workers.h"
 #include "core/plan/path_text.h"
+#include "core/video/video_info.h"
 
 #include <fmt/format.h>
 
@@ -33,9 +35,11 @@ namespace
 struct AnalysedPhoto
 {
     std::string sha256;
-    std::vector<faces::Face> faces; ///< without meshes
+    std::vector<faces::Face> faces; ///< without meshes; of a video, one for each track
     std::vector<faces::FaceTemplate> templates;
     std::vector<FaceChoice> choices;
+    std::optional<plan::PlannedVideo> video; ///< of a video
+    std::vector<float> trackQualities;
 };
 
 class Scan
@@ -59,9 +63,10 @@ public:
         m_report.items.resize(files.size());
         m_analysed.resize(files.size());
         ProgressCounter progress(m_context, files.size());
+        m_progress = &progress;
         forEachParallel(files.size(), workerCount(m_request.jobs, files.size()), [&](std::size_t i) {
             scanItem(i);
-            progress.finished(files[i].file);
+            progress.finished(files[i].file, i);
         });
         m_report.cancelled = m_context.cancel.isCancelled();
         groupFaces();
@@ -114,7 +119,13 @@ private:
         const Stopwatch stopwatch;
         ScannedPhoto& item = m_report.items[i];
         item.input = m_request.inputs.files[i].file;
-        const auto done = guarded([&] { return analyse(item, m_analysed[i]); });
+        const auto done = guarded([&]() -> Expected<void> {
+            const auto isVideo = video::isVideo(item.input);
+            if (!isVideo) {
+                return fail(isVideo.error());
+            }
+            return *isVideo ? analyseVideoItem(i, item, m_analysed[i]) : analyse(item, m_analysed[i]);
+        });
         if (done) {
             item.status = ItemStatus::Succeeded;
         } else {
@@ -174,6 +185,30 @@ private:
         return {};
     }
 
+    Expected<void> analyseVideoItem(std::size_t i, ScannedPhoto& item, AnalysedPhoto& analysed)
+    {
+        VideoAnalysisOptions options;
+        options.effort = m_request.effort;
+        options.range = m_request.range;
+        options.templates = m_grouping;
+        const auto progress = [&](std::int64_t done, std::int64_t total, double framesPerSecond) {
+            const double part = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 0.0;
+            m_progress->working(
+                i, part, fmt::format("{}: frame {}, {:.0f} a second", printable(item.input), done, framesPerSecond));
+        };
+        auto scanned = scanVideo(options, m_services, m_context.cancel, progress, item);
+        if (!scanned) {
+            return fail(scanned.error());
+        }
+        analysed.sha256 = std::move(scanned->sha256);
+        analysed.faces = std::move(scanned->faces);
+        analysed.templates = std::move(scanned->templates);
+        analysed.trackQualities = std::move(scanned->qualities);
+        analysed.video = std::move(scanned->planned);
+        analysed.choices = decideWithinPhoto(m_request.rules, analysed.faces, item.sizeInPixels);
+        return {};
+    }
+
     void describeFaces(ScannedPhoto& item, AnalysedPhoto& analysed, const cv::Mat& rgb) const
     {
         float largestHeight = 0.F;
@@ -196,6 +231,25 @@ private:
         }
     }
 
+    [[nodiscard]] faces::GroupingFace groupingFace(std::size_t i, std::size_t f) const
+    {
+        const AnalysedPhoto& analysed = m_analysed[i];
+        faces::GroupingFace face;
+        face.faceTemplate = analysed.templates.at(f);
+        face.picture = static_cast<int>(i);
+        if (!analysed.video) {
+            face.quality = groupingQuality(analysed.faces[f], m_report.items[i].faces[f].sharpness);
+            face.boxInImage = analysed.faces[f].boxInImage;
+            return face;
+        }
+        // Without a box: tracks that are there at one time are two people, wherever they are.
+        face.quality = analysed.trackQualities.at(f);
+        const std::vector<faces::TrackPoint>& points = analysed.video->tracks.at(f).points;
+        face.firstFrame = points.front().frame;
+        face.lastFrame = points.back().frame;
+        return face;
+    }
+
     void groupFaces()
     {
         if (!m_grouping || m_report.cancelled) {
@@ -205,9 +259,7 @@ private:
         std::vector<FaceReference> places;
         for (std::size_t i = 0; i < m_analysed.size(); ++i) {
             for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
-                const float quality = groupingQuality(m_analysed[i].faces[f], m_report.items[i].faces[f].sharpness);
-                grouping.push_back(
-                    {m_analysed[i].templates.at(f), static_cast<int>(i), quality, m_analysed[i].faces[f].boxInImage});
+                grouping.push_back(groupingFace(i, f));
                 places.push_back({i, f});
             }
         }
@@ -306,9 +358,21 @@ private:
             media.sha256 = m_analysed[i].sha256;
             media.widthInPixels = item.sizeInPixels.width;
             media.heightInPixels = item.sizeInPixels.height;
+            media.video = std::move(m_analysed[i].video);
             for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
                 const faces::Face& face = m_analysed[i].faces[f];
                 const FaceChoice& choice = m_analysed[i].choices[f];
+                item.faces[f].method = choice.decision.method;
+                item.faces[f].reason = choice.reason;
+                if (media.video) {
+                    plan::PlannedTrack& track = media.video->tracks[f];
+                    track.person = item.faces[f].person;
+                    track.reason = choice.reason;
+                    if (choice.decision != m_request.rules.hide) {
+                        track.decision = choice.decision;
+                    }
+                    continue;
+                }
                 plan::PlannedFace& planned = media.faces.emplace_back();
                 planned.boxInImage = face.boxInImage;
                 planned.confidence = face.confidence;
@@ -319,8 +383,6 @@ private:
                 if (choice.decision != m_request.rules.hide) {
                     planned.decision = choice.decision;
                 }
-                item.faces[f].method = choice.decision.method;
-                item.faces[f].reason = choice.reason;
             }
         }
     }
@@ -330,6 +392,7 @@ private:
     Services& m_services;
     bool m_grouping;
     PixelBudget m_budget;
+    ProgressCounter* m_progress = nullptr; ///< while photos are looked at
     std::vector<ReferencePerson> m_references;
     std::vector<AnalysedPhoto> m_analysed;
     ScanReport m_report;

@@ -10,6 +10,7 @@
 #include "core/jobs/rules.h"
 #include "core/jobs/services.h"
 #include "core/plan/plan.h"
+#include "core/video/frame_reader.h"
 
 #include <filesystem>
 #include <string>
@@ -30,9 +31,10 @@ struct ScanRequest
     InputList inputs;
     Rules rules; ///< for the plan's default decisions
     faces::SearchEffort effort = faces::SearchEffort::Balanced;
-    Thumbnails thumbnails = Thumbnails::None;
-    bool groupPeople = true; ///< forced by rules that need people
-    int jobs = 0;            ///< worker threads; 0: half the processors
+    video::TimeRange range;                   ///< the part of each video that is looked at
+    Thumbnails thumbnails = Thumbnails::None; ///< of faces in photos
+    bool groupPeople = true;                  ///< forced by rules that need people
+    int jobs = 0;                             ///< worker threads; 0: half the processors
 };
 
 struct ScanReport
@@ -48,10 +50,10 @@ struct ScanReport
     [[nodiscard]] std::size_t facesFound() const;
 };
 
-/// Looks at every photo once: decodes, lists metadata, finds faces, compares and groups them, applies the rules.
-/// Templates live in memory until the groups are made and go nowhere else. An error is returned only where nothing can
-/// be done at all: contradictory rules, a reference photo without a face, missing models; a photo's own failure is in
-/// its item.
+/// Looks at every photo and video once: decodes, lists metadata, finds faces, compares and groups them, applies the
+/// rules. Templates live in memory until the groups are made and go nowhere else. An error is returned only where
+/// nothing can be done at all: contradictory rules, a reference photo without a face, missing models; a photo's own
+/// failure is in its item.
 [[nodiscard]] Expected<ScanReport> runScan(const ScanRequest& request, const JobContext& context, Services& services);
 
 } // namespace bauta::jobs

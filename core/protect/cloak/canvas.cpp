@@ -155,7 +155,7 @@ cv::Mat lightOf(const cv::Mat& gray, float inTheDark)
 
 } // namespace
 
-Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning& tuning)
+Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float largestTone, const CloakTuning& tuning)
 {
     Canvas canvas;
     canvas.frameFromImage = faces::frameFromImage(face.landmarksInImage);
@@ -192,7 +192,8 @@ Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning
     const cv::Mat allowed = fadeInside(canvas.face, tuning.fade).mul(fade).mul(keep);
     gray.convertTo(gray, CV_32F);
     const cv::Mat texture = textureOf(gray);
-    const cv::Mat masked = tuning.toneOnSkin + (1.0 - tuning.toneOnSkin) * texture;
+    const double onSkin = std::min(1.F, tuning.toneOnSkin / (255.F * largestTone));
+    const cv::Mat masked = onSkin + (1.0 - onSkin) * texture;
     canvas.toneCap = allowed.mul(masked).mul(lightOf(gray, tuning.toneInTheDark));
     return canvas;
 }

@@ -40,7 +40,8 @@ struct Canvas
     std::array<Disc, 2> openEyes{}; ///< moved as one piece each
 };
 
-/// requires: a face with a mesh; rgb CV_8UC3.
-[[nodiscard]] Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, const CloakTuning& tuning);
+/// `largestTone` is the budget's, full range 1. requires: a face with a mesh; rgb CV_8UC3.
+[[nodiscard]] Canvas makeCanvas(const cv::Mat& rgb, const faces::Face& face, float largestTone,
+                                const CloakTuning& tuning);
 
 } // namespace bauta::protect

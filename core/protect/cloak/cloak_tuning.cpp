@@ -27,7 +27,7 @@ CloakBudget standardBudget()
 
 int stepsFor(const CloakBudget& budget, const CloakTuning& tuning)
 {
-    const float share = std::clamp(budget.strain / standardBudget().strain, 0.8F, 1.6F);
+    const float share = std::clamp(budget.strain / standardBudget().strain, 1.F, 1.6F);
     return std::max(1, static_cast<int>(std::lround(static_cast<float>(tuning.steps) * share)));
 }
 

@@ -31,7 +31,7 @@ struct CloakTuning
     float likeness = 0.935F;    ///< least SSIM that the tone leaves
     float fade = 8.F;           ///< width of the fade inside the silhouette, canvas pixels
     float symmetry = 0.6F;      ///< 0: none; 1: frontal faces move only like their mirror image
-    float toneOnSkin = 0.33F;   ///< share of the tone that smooth skin may get
+    float toneOnSkin = 4.F;     ///< what smooth skin hides, levels of 255, whatever the strength
     float toneInTheDark = 0.6F; ///< the same of dark places
 
     // The descent.

@@ -17,6 +17,8 @@ namespace
 {
 
 const cv::Size kPhoto{400, 400};
+const float kLargestTone = 9.F / 255.F;
+const double kOnSkin = static_cast<double>(protect::CloakTuning{}.toneOnSkin) / 9.0;
 
 faces::Face face()
 {
@@ -45,8 +47,7 @@ cv::Mat detailed(double blur)
 /// The largest cap anywhere in the face: eyes, mouth and the rim get less in any case.
 double capOn(const cv::Mat& photo)
 {
-    const protect::CloakTuning tuning;
-    const Canvas canvas = protect::makeCanvas(photo, face(), tuning);
+    const Canvas canvas = protect::makeCanvas(photo, face(), kLargestTone, protect::CloakTuning{});
     double most = 0.0;
     cv::minMaxLoc(canvas.toneCap, nullptr, &most, nullptr, nullptr, canvas.face);
     return most;
@@ -61,9 +62,8 @@ class TestCanvas final : public QObject
 private Q_SLOTS:
     void smoothSkinGetsTheLeastTone()
     {
-        const protect::CloakTuning tuning;
         const double smooth = capOn(plain(150.0));
-        QVERIFY2(std::abs(smooth - static_cast<double>(tuning.toneOnSkin)) < 0.02, qPrintable(QString::number(smooth)));
+        QVERIFY2(std::abs(smooth - kOnSkin) < 0.02, qPrintable(QString::number(smooth)));
         const double rough = capOn(detailed(0.0));
         QVERIFY2(rough > 0.9, qPrintable(QString::number(rough)));
     }
@@ -75,16 +75,14 @@ private Q_SLOTS:
         cv::Mat photo = plain(150.0);
         photo(cv::Rect(0, 0, kPhoto.width / 2, kPhoto.height)).setTo(cv::Scalar::all(110.0));
         cv::GaussianBlur(photo, photo, {}, 12.0); // the soft edge of a shadow through the nose
-        const protect::CloakTuning tuning;
-        QVERIFY(capOn(photo) < static_cast<double>(tuning.toneOnSkin) + 0.1);
+        QVERIFY(capOn(photo) < kOnSkin + 0.1);
     }
 
     void darkPlacesGetLess() { QVERIFY(capOn(plain(25.0)) < 0.8 * capOn(plain(150.0))); }
 
     void aWallBesideTheFaceGetsNone()
     {
-        const protect::CloakTuning tuning;
-        const Canvas canvas = protect::makeCanvas(detailed(0.0), face(), tuning);
+        const Canvas canvas = protect::makeCanvas(detailed(0.0), face(), kLargestTone, protect::CloakTuning{});
         cv::Mat beside;
         cv::bitwise_not(canvas.face, beside);
         double most = 0.0;

@@ -1,0 +1,342 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Videos through scan and protect, with painted faces that a fake detector finds.
+
+#include "core/jobs/protect_job.h"
+#include "core/jobs/scan_job.h"
+#include "core/video/frame_reader.h"
+#include "core/video/frame_rgb.h"
+#include "core/video/transcoder.h"
+#include "tests/core/jobs/fake_services.h"
+#include "tests/core/video/clip_maker.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <vector>
+
+using namespace bauta;
+using namespace bauta::jobs;
+using bauta::test::FakeServices;
+using bauta::test::magenta;
+namespace fs = std::filesystem;
+
+namespace
+{
+
+const cv::Size kSize(320, 240);
+constexpr int kFrames = 40;
+constexpr int kFaceSide = 48;
+
+using Places = std::function<std::vector<cv::Rect>(int frame)>;
+
+std::vector<cv::Rect> oneWalks(int frame)
+{
+    return {{20 + 4 * frame, 60, kFaceSide, kFaceSide}};
+}
+
+std::vector<cv::Rect> twoWalk(int frame)
+{
+    return {{20 + 4 * frame, 30, kFaceSide, kFaceSide}, {240 - 4 * frame, 150, kFaceSide, kFaceSide}};
+}
+
+/// A clip of painted faces in front of a wall that has something to follow.
+void paintClip(const fs::path& file, const Places& places, int frames = kFrames, bool sound = false)
+{
+    fs::create_directories(file.parent_path());
+    const fs::path blank = file.parent_path() / "blank.mp4";
+    test::ClipOptions options;
+    options.width = kSize.width;
+    options.height = kSize.height;
+    options.times = test::steady(frames);
+    if (sound) {
+        options.sounds = {test::ClipSound{}};
+    }
+    test::makeClip(blank, options);
+    video::TranscodeOptions writing;
+    writing.crf = 8;
+    writing.preset = "ultrafast";
+    const auto painted = video::transcode(blank, file, writing, [&](video::Frame& frame) -> Expected<void> {
+        video::RgbPatch patch = video::takePatch(frame, {0, 0, frame.width(), frame.height()});
+        cv::RNG random(5);
+        for (int y = 0; y < patch.rgb.rows; y += 16) {
+            for (int x = 0; x < patch.rgb.cols; x += 16) {
+                const int gray = random.uniform(60, 180);
+                cv::rectangle(patch.rgb, cv::Rect(x, y, 16, 16), cv::Scalar::all(gray), cv::FILLED);
+            }
+        }
+        int identity = 0;
+        for (const cv::Rect& box : places(static_cast<int>(frame.index))) {
+            static const cv::Scalar kMiddles[] = {{230, 20, 20}, {20, 200, 20}};
+            cv::rectangle(patch.rgb, box, cv::Scalar(255, 0, 255), cv::FILLED);
+            cv::rectangle(patch.rgb,
+                          cv::Rect(box.x + box.width / 4, box.y + box.height / 4, box.width / 2, box.height / 2),
+                          kMiddles[identity++ % 2], cv::FILLED);
+        }
+        video::putPatch(patch, frame);
+        return {};
+    });
+    fs::remove(blank);
+    if (!painted) {
+        qFatal("the clip cannot be made: %s", painted.error().detail.c_str());
+    }
+}
+
+std::vector<cv::Mat> framesOf(const fs::path& file)
+{
+    std::vector<cv::Mat> frames;
+    auto reader = video::FrameReader::open(file);
+    if (!reader) {
+        qWarning("%s", reader.error().detail.c_str());
+        return frames;
+    }
+    while (true) {
+        const auto frame = (*reader)->next();
+        if (!frame || !*frame) {
+            return frames;
+        }
+        frames.push_back(video::toRgb8(**frame).clone());
+    }
+}
+
+/// How much of a painted face still looks like it, inside of its edge, which chroma blurs.
+double visible(const cv::Mat& rgb, const cv::Rect& box)
+{
+    const cv::Rect inner = cv::Rect(box.x + 4, box.y + 4, box.width - 8, 8) & cv::Rect({}, rgb.size());
+    return inner.empty() ? 0.0 : cv::countNonZero(magenta(rgb)(inner)) / static_cast<double>(inner.area());
+}
+
+} // namespace
+
+class TestVideoJob final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_root = m_folder->path().toStdString();
+    }
+
+    void everyFrameIsCovered_data()
+    {
+        QTest::addColumn<QString>("method");
+        for (const char* method : {"solid", "pixelate", "blur", "sticker"}) {
+            QTest::newRow(method) << QString::fromLatin1(method);
+        }
+    }
+    void everyFrameIsCovered()
+    {
+        QFETCH(const QString, method);
+        paintClip(m_root / "in/clip.mp4", twoWalk, kFrames, true);
+        ProtectRequest request = requestFor("in");
+        request.rules.hide.method = *protect::methodFromString(method.toStdString());
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY2(report, report ? "" : report.error().detail.c_str());
+        const ItemReport& item = report->items.at(0);
+        QVERIFY2(item.status == ItemStatus::Succeeded, item.error ? item.error->detail.c_str() : "");
+        QVERIFY(item.video.has_value());
+        QCOMPARE(item.video->frames, kFrames);
+        QCOMPARE(item.video->audioCopied, 1);
+        QVERIFY(item.faces.size() >= 2);
+        QVERIFY(item.faces[0].span.has_value());
+        const std::vector<cv::Mat> frames = framesOf(m_root / "out/clip.mp4");
+        QCOMPARE(frames.size(), std::size_t{kFrames});
+        for (int i = 0; i < kFrames; ++i) {
+            for (const cv::Rect& box : twoWalk(i)) {
+                const double left = visible(frames[static_cast<std::size_t>(i)], box);
+                QVERIFY2(left < 0.05, qPrintable(QStringLiteral("frame %1: %2").arg(i).arg(left)));
+            }
+        }
+    }
+
+    void noiseStandsStill()
+    {
+        paintClip(m_root / "in/clip.mp4", [](int) { return std::vector<cv::Rect>{{120, 80, 80, 80}}; });
+        ProtectRequest request = requestFor("in");
+        request.rules.hide.method = protect::Method::Pixelate;
+        QVERIFY(runProtect(request, {}, m_services));
+        const std::vector<cv::Mat> frames = framesOf(m_root / "out/clip.mp4");
+        QCOMPARE(frames.size(), std::size_t{kFrames});
+        const cv::Rect middle(140, 100, 40, 40);
+        double most = 0.0;
+        for (std::size_t i = 1; i < frames.size(); ++i) {
+            most = std::max(most, cv::norm(frames[i](middle), frames[0](middle), cv::NORM_L1) / (3.0 * middle.area()));
+        }
+        QVERIFY2(most < 6.0, qPrintable(QString::number(most))); // what encoding does to a still picture
+        const double spread = cv::norm(frames[0](middle), frames[0](middle - cv::Point(20, 20)), cv::NORM_L1);
+        QVERIFY(spread > 0.0); // and it is a mosaic, not one colour
+    }
+
+    void aPlanDecidesTrackByTrack()
+    {
+        paintClip(m_root / "in/clip.mp4", twoWalk);
+        ScanRequest scan;
+        scan.inputs = collectInputs({m_root / "in"}, {});
+        scan.rules.hide.method = protect::Method::Solid;
+        const auto scanned = runScan(scan, {}, m_services);
+        QVERIFY2(scanned, scanned ? "" : scanned.error().detail.c_str());
+        const ScannedPhoto& item = scanned->items.at(0);
+        QVERIFY2(item.status == ItemStatus::Succeeded, item.error ? item.error->detail.c_str() : "");
+        QVERIFY(item.video.has_value());
+        QCOMPARE(item.video->frames, kFrames);
+        QCOMPARE(item.faces.size(), std::size_t{2});
+        QVERIFY(item.faces[0].identifiableSeconds > 0.5);
+        QVERIFY(item.faces[0].person != item.faces[1].person);
+
+        const auto plan = plan::parsePlan(plan::formatPlan(scanned->plan, m_root.native()), m_root.native());
+        QVERIFY2(plan, plan ? "" : plan.error().detail.c_str());
+        ProtectRequest request;
+        request.plan = *plan;
+        request.output.outputFolder = m_root / "out";
+        auto& tracks = request.plan->media.at(0).video->tracks;
+        QCOMPARE(tracks.size(), std::size_t{2});
+        const std::size_t upper = tracks[0].points.front().boxInImage.y < 100.F ? 0 : 1;
+        tracks[upper].decision = plan::Decision{.method = protect::Method::Keep};
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY2(report, report ? "" : report.error().detail.c_str());
+        QVERIFY(report->items.at(0).status == ItemStatus::Succeeded);
+        const std::vector<cv::Mat> frames = framesOf(m_root / "out/clip.mp4");
+        QCOMPARE(frames.size(), std::size_t{kFrames});
+        for (int i = 0; i < kFrames; ++i) {
+            const std::vector<cv::Rect> boxes = twoWalk(i);
+            QVERIFY(visible(frames[static_cast<std::size_t>(i)], boxes[0]) > 0.6);
+            QVERIFY(visible(frames[static_cast<std::size_t>(i)], boxes[1]) < 0.05);
+        }
+    }
+
+    void aChangedFileIsHiddenWhole()
+    {
+        paintClip(m_root / "in/clip.mp4", oneWalks);
+        ScanRequest scan;
+        scan.inputs = collectInputs({m_root / "in"}, {});
+        auto scanned = runScan(scan, {}, m_services);
+        QVERIFY(scanned);
+        ProtectRequest request;
+        request.plan = scanned->plan;
+        for (plan::PlannedTrack& track : request.plan->media.at(0).video->tracks) {
+            track.decision = plan::Decision{.method = protect::Method::Keep};
+        }
+        request.output.outputFolder = m_root / "out";
+        paintClip(m_root / "in/clip.mp4", twoWalk); // another video under the same name
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY(report);
+        QVERIFY(!report->items.at(0).warnings.empty());
+        const std::vector<cv::Mat> frames = framesOf(m_root / "out/clip.mp4");
+        QCOMPARE(frames.size(), std::size_t{kFrames});
+        for (int i = 0; i < kFrames; ++i) {
+            for (const cv::Rect& box : twoWalk(i)) {
+                QVERIFY(visible(frames[static_cast<std::size_t>(i)], box) < 0.05);
+            }
+        }
+    }
+
+    void aRangeIsCutOut()
+    {
+        paintClip(m_root / "in/clip.mp4", oneWalks, 50, true);
+        ProtectRequest request = requestFor("in");
+        request.range = {.fromInMicroseconds = 400'000, .toInMicroseconds = 1'200'000};
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY(report);
+        QVERIFY2(report->items.at(0).status == ItemStatus::Succeeded,
+                 report->items.at(0).error ? report->items.at(0).error->detail.c_str() : "");
+        const std::vector<cv::Mat> frames = framesOf(m_root / "out/clip.mp4");
+        QCOMPARE(frames.size(), std::size_t{20});
+        for (int i = 0; i < 20; ++i) {
+            QVERIFY(visible(frames[static_cast<std::size_t>(i)], oneWalks(i + 10).front()) < 0.05);
+        }
+    }
+
+    void badVideosDoNotStopTheOthers()
+    {
+        paintClip(m_root / "in/good.mp4", oneWalks, 12);
+        std::ofstream(m_root / "in/list.mp4") << "#EXTM3U\n#EXTINF:1,\ngood.mp4\n";
+        std::ofstream(m_root / "in/text.mkv") << "nothing of the kind";
+        const auto report = runProtect(requestFor("in"), {}, m_services);
+        QVERIFY(report);
+        QCOMPARE(report->count(ItemStatus::Succeeded), std::size_t{1});
+        QCOMPARE(report->count(ItemStatus::Failed), std::size_t{2});
+        for (const ItemReport& item : report->items) {
+            QVERIFY(item.status == ItemStatus::Succeeded || (item.error && !item.error->detail.empty()));
+        }
+        QVERIFY(fs::exists(m_root / "out/good.mp4"));
+        QVERIFY(!fs::exists(m_root / "out/list.mp4"));
+    }
+
+    void cancellingLeavesNothing()
+    {
+        paintClip(m_root / "in/clip.mp4", oneWalks);
+        CancelSource cancel;
+        std::atomic<int> told{0};
+        JobContext context{cancel.token(), [&](const Progress&) {
+                               ++told;
+                           }};
+        m_services.fakeDetector.onDetect = [&] {
+            cancel.request();
+        };
+        const auto report = runProtect(requestFor("in"), context, m_services);
+        m_services.fakeDetector.onDetect = {};
+        QVERIFY(report);
+        QVERIFY(report->cancelled);
+        QVERIFY(report->items.at(0).status == ItemStatus::Cancelled);
+        QVERIFY(!fs::exists(m_root / "out") || fs::is_empty(m_root / "out"));
+    }
+
+    void aDryRunWritesNothing()
+    {
+        paintClip(m_root / "in/clip.mp4", twoWalk);
+        ProtectRequest request = requestFor("in");
+        request.dryRun = true;
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY(report);
+        QVERIFY(report->items.at(0).faces.size() >= 2);
+        QVERIFY(!fs::exists(m_root / "out/clip.mp4"));
+    }
+
+    void aLostFaceBlursTheFrame()
+    {
+        // It goes behind something for a moment and never comes back.
+        const auto places = [](int frame) {
+            return frame < 20 ? oneWalks(frame) : std::vector<cv::Rect>();
+        };
+        paintClip(m_root / "in/clip.mp4", places);
+        ProtectRequest request = requestFor("in");
+        request.video.failSecure = FailSecure::Frame;
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY(report);
+        const ItemReport& item = report->items.at(0);
+        QVERIFY2(item.status == ItemStatus::Succeeded, item.error ? item.error->detail.c_str() : "");
+        bool predicted = false;
+        for (const plan::PlannedReview& review : item.video->review) {
+            predicted = predicted || review.spot.reason == faces::ReviewReason::Predicted;
+        }
+        QCOMPARE(item.video->blurredFrames > 0, predicted);
+        QVERIFY(predicted);
+    }
+
+private:
+    ProtectRequest requestFor(const std::string& folder)
+    {
+        ProtectRequest request;
+        request.inputs = collectInputs({m_root / folder}, {});
+        request.output.outputFolder = m_root / "out";
+        request.rules.hide.method = protect::Method::Solid;
+        request.video.preset = "ultrafast";
+        request.video.crf = 12;
+        return request;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    fs::path m_root;
+    FakeServices m_services;
+};
+
+QTEST_GUILESS_MAIN(TestVideoJob)
+#include "tst_video_job.moc"
