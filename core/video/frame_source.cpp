@@ -70,6 +70,9 @@ void FrameSource::openAt(std::optional<std::int64_t> fromInMicroseconds)
             break;
         }
         m_seeked = true;
+        m_badPackets = 0;
+        m_damagedFrames = 0;
+        m_repairedTimes = 0;
         avcodec_flush_buffers(m_decoder.get());
         m_draining = false;
         m_lastPts.reset();
@@ -192,6 +195,7 @@ FramePtr FrameSource::decode()
 void FrameSource::stampFrame(AVFrame& frame)
 {
     const AVStream& stream = m_demuxer->video();
+    frame.sample_aspect_ratio = av_guess_sample_aspect_ratio(&m_demuxer->context(), &m_demuxer->video(), &frame);
     m_damagedFrames += frame.decode_error_flags != 0 || (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 ? 1 : 0;
     std::int64_t duration = frameDuration(frame);
     if (duration <= 0) {

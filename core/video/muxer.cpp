@@ -33,8 +33,10 @@ Muxer::Muxer(const std::filesystem::path& file, const ContainerEntry& container,
       m_container(container.container)
 {
     const std::string url = urlOf(file);
-    check(avformat_alloc_output_context2(&m_context, nullptr, container.muxer, url.c_str()),
+    AVFormatContext* context = nullptr;
+    check(avformat_alloc_output_context2(&context, nullptr, container.muxer, url.c_str()),
           "cannot set up the container");
+    m_context.reset(context);
     m_context->interrupt_callback = {&interruptCallback, this};
     // No version of libraries, no times, no random identifiers.
     m_context->flags |= AVFMT_FLAG_BITEXACT;
@@ -43,18 +45,14 @@ Muxer::Muxer(const std::filesystem::path& file, const ContainerEntry& container,
         check(av_opt_set(m_context->priv_data, "movflags", "+faststart", 0), "faststart");
         check(av_opt_set_int(m_context->priv_data, "write_tmcd", 0, 0), "timecode");
     }
-    const int opened =
-        avio_open2(&m_context->pb, url.c_str(), AVIO_FLAG_WRITE, &m_context->interrupt_callback, nullptr);
-    if (opened < 0) {
-        avformat_free_context(m_context);
-        check(opened, "cannot write the output file");
-    }
+    check(avio_open2(&m_context->pb, url.c_str(), AVIO_FLAG_WRITE, &m_context->interrupt_callback, nullptr),
+          "cannot write the output file");
 }
 
-Muxer::~Muxer()
+void closeOutput(AVFormatContext* context) noexcept
 {
-    avio_closep(&m_context->pb);
-    avformat_free_context(m_context);
+    avio_closep(&context->pb);
+    avformat_free_context(context);
 }
 
 bool Muxer::wantsGlobalHeaders() const noexcept
@@ -65,7 +63,7 @@ bool Muxer::wantsGlobalHeaders() const noexcept
 AVStream& Muxer::addStream()
 {
     m_lastDts.push_back(AV_NOPTS_VALUE);
-    return *checkAllocated(avformat_new_stream(m_context, nullptr));
+    return *checkAllocated(avformat_new_stream(m_context.get(), nullptr));
 }
 
 int Muxer::addEncoded(const AVCodecContext& encoder, const HdrMetadata* hdr)
@@ -101,8 +99,7 @@ int Muxer::addCopied(const AVStream& source)
 
 void Muxer::writeHeader()
 {
-    check(avformat_write_header(m_context, nullptr), "cannot write the container");
-    m_headerWritten = true;
+    check(avformat_write_header(m_context.get(), nullptr), "cannot write the container");
 }
 
 void Muxer::write(AVPacket& packet, int stream, AVRational timeBase)
@@ -119,12 +116,12 @@ void Muxer::write(AVPacket& packet, int stream, AVRational timeBase)
         }
     }
     last = packet.dts;
-    check(av_interleaved_write_frame(m_context, &packet), "cannot write the output file");
+    check(av_interleaved_write_frame(m_context.get(), &packet), "cannot write the output file");
 }
 
 void Muxer::finish()
 {
-    check(av_write_trailer(m_context), "cannot write the output file");
+    check(av_write_trailer(m_context.get()), "cannot write the output file");
     avio_flush(m_context->pb);
     check(m_context->pb->error, "cannot write the output file");
     check(avio_closep(&m_context->pb), "cannot write the output file");

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ namespace bauta::video
 {
 
 struct HdrMetadata;
+
+/// Closes the file too.
+void closeOutput(AVFormatContext* context) noexcept;
 
 /// One output container without any tags. Writes into an existing file, whose permissions stay. Throws Failure.
 ///
@@ -28,7 +32,6 @@ public:
     Muxer(const std::filesystem::path& file, const ContainerEntry& container, const CancelToken& cancel);
     Muxer(const Muxer&) = delete;
     Muxer& operator=(const Muxer&) = delete;
-    ~Muxer();
 
     [[nodiscard]] bool wantsGlobalHeaders() const noexcept;
     /// Each returns the index of the new stream.
@@ -45,9 +48,8 @@ private:
 
     CancelToken m_cancel;
     std::string m_container;
-    AVFormatContext* m_context = nullptr;
+    std::unique_ptr<AVFormatContext, AvDeleter<&closeOutput>> m_context;
     std::vector<std::int64_t> m_lastDts;
-    bool m_headerWritten = false;
 };
 
 } // namespace bauta::video

@@ -329,59 +329,29 @@ std::string VideoEncoder::conversionFor(const PixelLayout& layout) const
                        inRange, m_fullRange ? "pc" : "tv", matrix, matrix, name != nullptr ? name : "yuv420p");
 }
 
-FramePtr VideoEncoder::prepare(const Frame& frame)
+FramePtr VideoEncoder::padded(FramePtr frame) const
 {
-    const AVFrame& source = avFrameOf(frame);
-    FramePtr prepared = makeFrame();
-    check(av_frame_ref(prepared.get(), &source), "cannot copy a frame");
-    prepared->pts = frame.pts;
-    const std::string conversion = conversionFor(frame.layout);
-    if (!conversion.empty()) {
-        if (!m_converter) {
-            m_converter = FilterGraph::forVideo(*prepared, m_frameTimeBase, conversion);
-        }
-        m_converter->push(prepared.get());
-        prepared = m_converter->pull();
-        if (!prepared) {
-            throw Failure(ErrorCode::Unknown, "a frame was lost in conversion");
-        }
-        prepared->pts = frame.pts;
+    FramePtr larger = makeFrame();
+    larger->format = frame->format;
+    larger->width = m_paddedWidth;
+    larger->height = m_paddedHeight;
+    check(av_frame_get_buffer(larger.get(), 0), "not enough memory");
+    check(av_frame_copy_props(larger.get(), frame.get()), "cannot copy a frame");
+    const AVPixFmtDescriptor& description = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame->format));
+    const int type = description.comp[0].depth > 8 ? CV_16UC1 : CV_8UC1;
+    for (int plane = 0; plane < 3; ++plane) {
+        const int shiftX = plane > 0 ? description.log2_chroma_w : 0;
+        const int shiftY = plane > 0 ? description.log2_chroma_h : 0;
+        const cv::Mat from(AV_CEIL_RSHIFT(frame->height, shiftY), AV_CEIL_RSHIFT(frame->width, shiftX), type,
+                           frame->data[plane], static_cast<std::size_t>(frame->linesize[plane]));
+        copyPadded(from, larger->data[plane], larger->linesize[plane], m_paddedWidth >> shiftX,
+                   m_paddedHeight >> shiftY);
     }
-    if (m_paddedWidth > 0) {
-        FramePtr padded = makeFrame();
-        padded->format = prepared->format;
-        padded->width = m_paddedWidth;
-        padded->height = m_paddedHeight;
-        check(av_frame_get_buffer(padded.get(), 0), "not enough memory");
-        check(av_frame_copy_props(padded.get(), prepared.get()), "cannot copy a frame");
-        padded->sample_aspect_ratio = prepared->sample_aspect_ratio;
-        const AVPixFmtDescriptor& description = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(prepared->format));
-        const int type = description.comp[0].depth > 8 ? CV_16UC1 : CV_8UC1;
-        for (int plane = 0; plane < 3; ++plane) {
-            const int shiftX = plane > 0 ? description.log2_chroma_w : 0;
-            const int shiftY = plane > 0 ? description.log2_chroma_h : 0;
-            const cv::Mat from(AV_CEIL_RSHIFT(prepared->height, shiftY), AV_CEIL_RSHIFT(prepared->width, shiftX), type,
-                               prepared->data[plane], static_cast<std::size_t>(prepared->linesize[plane]));
-            copyPadded(from, padded->data[plane], padded->linesize[plane], m_paddedWidth >> shiftX,
-                       m_paddedHeight >> shiftY);
-        }
-        prepared = std::move(padded);
-    }
-    return prepared;
+    return larger;
 }
 
-void VideoEncoder::send(const Frame& frame)
+std::int64_t VideoEncoder::encoderTime(const Frame& frame)
 {
-    FramePtr prepared = prepare(frame);
-    // Captions, user data, positions: nothing that a frame carries goes into the stream. HDR was said at the start.
-    while (prepared->nb_side_data > 0) {
-        av_frame_remove_side_data(prepared.get(), prepared->side_data[0]->type);
-    }
-    prepared->pict_type = AV_PICTURE_TYPE_NONE;
-    prepared->format = m_context->pix_fmt; // the flavour with a range, where the encoder knows no other
-    prepared->color_range = m_context->color_range;
-    prepared->quality = m_context->global_quality;
-    markProgressive(*prepared);
     std::int64_t pts = av_rescale_q(frame.pts, m_frameTimeBase, m_context->time_base);
     m_roundedTimes += av_compare_ts(pts, m_context->time_base, frame.pts, m_frameTimeBase) != 0 ? 1 : 0;
     if (m_lastPts && pts <= *m_lastPts) {
@@ -389,17 +359,75 @@ void VideoEncoder::send(const Frame& frame)
     }
     m_lastPts = pts;
     m_durations[pts] = std::max<std::int64_t>(av_rescale_q(frame.duration, m_frameTimeBase, m_context->time_base), 1);
-    prepared->pts = pts;
-    setFrameDuration(*prepared, m_durations[pts]);
-    check(avcodec_send_frame(m_context.get(), prepared.get()), "cannot encode a frame");
+    return pts;
+}
+
+void VideoEncoder::send(const Frame& frame)
+{
+    FramePtr prepared = makeFrame();
+    check(av_frame_ref(prepared.get(), &avFrameOf(frame)), "cannot copy a frame");
+    prepared->pts = encoderTime(frame);
+    const std::string conversion = conversionFor(frame.layout);
+    if (conversion.empty()) {
+        encode(std::move(prepared));
+        return;
+    }
+    if (!m_converter) {
+        m_converter = FilterGraph::forVideo(*prepared, m_context->time_base, conversion);
+    }
+    m_converter->push(prepared.get());
+    while (FramePtr converted = m_converter->pull()) {
+        encode(std::move(converted));
+    }
+}
+
+void VideoEncoder::encode(FramePtr frame)
+{
+    if (m_paddedWidth > 0) {
+        frame = padded(std::move(frame));
+    }
+    // Captions, user data, positions: nothing that a frame carries goes into the stream. HDR was said at the start.
+    while (frame->nb_side_data > 0) {
+        av_frame_remove_side_data(frame.get(), frame->side_data[0]->type);
+    }
+    frame->pict_type = AV_PICTURE_TYPE_NONE;
+    frame->format = m_context->pix_fmt; // the flavour with a range, where the encoder knows no other
+    frame->color_range = m_context->color_range;
+    frame->quality = m_context->global_quality;
+    markProgressive(*frame);
+    setFrameDuration(*frame, m_durations[frame->pts]);
+    check(avcodec_send_frame(m_context.get(), frame.get()), "cannot encode a frame");
+    // Encoders take no more while packets wait.
+    while (PacketPtr packet = receiveOne()) {
+        m_ready.push_back(std::move(packet));
+    }
 }
 
 void VideoEncoder::finish()
 {
+    if (m_converter) {
+        m_converter->push(nullptr);
+        while (FramePtr converted = m_converter->pull()) {
+            encode(std::move(converted));
+        }
+    }
     check(avcodec_send_frame(m_context.get(), nullptr), "cannot finish encoding");
+    while (PacketPtr packet = receiveOne()) {
+        m_ready.push_back(std::move(packet));
+    }
 }
 
 PacketPtr VideoEncoder::receive()
+{
+    if (m_ready.empty()) {
+        return nullptr;
+    }
+    PacketPtr first = std::move(m_ready.front());
+    m_ready.pop_front();
+    return first;
+}
+
+PacketPtr VideoEncoder::receiveOne()
 {
     PacketPtr packet = makePacket();
     const int got = avcodec_receive_packet(m_context.get(), packet.get());

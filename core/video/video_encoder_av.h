@@ -11,6 +11,7 @@
 #include "core/video/frame.h"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,7 +63,11 @@ private:
     void setSpeed();
     void setPrivateOptions();
     [[nodiscard]] std::string conversionFor(const PixelLayout& layout) const;
-    [[nodiscard]] FramePtr prepare(const Frame& frame);
+    [[nodiscard]] FramePtr padded(FramePtr frame) const;
+    /// A frame's time in the encoder's time base, rising strictly; remembers its duration.
+    [[nodiscard]] std::int64_t encoderTime(const Frame& frame);
+    void encode(FramePtr frame);
+    [[nodiscard]] PacketPtr receiveOne();
 
     Settings m_settings;
     CodecPtr m_context;
@@ -74,6 +79,7 @@ private:
     int m_paddedHeight = 0;
     std::optional<std::int64_t> m_lastPts;
     std::map<std::int64_t, std::int64_t> m_durations; ///< by pts, of frames inside the encoder
+    std::deque<PacketPtr> m_ready;
     std::int64_t m_roundedTimes = 0;
     std::vector<std::string> m_messages;
 };

@@ -464,7 +464,7 @@ private:
                 ? m_options.secondsOfSound
                 : static_cast<double>(m_options.times.back() + 1) * m_options.timeBase.value() - first;
         const auto total = static_cast<std::int64_t>(length * codec.sample_rate);
-        const auto start = static_cast<std::int64_t>(std::max(first, 0.0) * codec.sample_rate);
+        const auto start = static_cast<std::int64_t>(m_options.soundStartsAt.value_or(first) * codec.sample_rate);
         const int size = codec.frame_size > 0 ? codec.frame_size : 1024;
         for (std::int64_t at = 0; at < total; at += size) {
             Picture frame(av_frame_alloc());

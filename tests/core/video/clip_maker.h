@@ -47,7 +47,8 @@ struct ClipOptions
     bool fullRange = false;
     bool hdr = false; ///< PQ, BT.2020, mastering display and light level
     std::vector<ClipSound> sounds = {};
-    double secondsOfSound = 0.0; ///< 0: as long as the pictures
+    std::optional<double> soundStartsAt = std::nullopt; ///< in seconds; without it with the pictures
+    double secondsOfSound = 0.0;                        ///< 0: as long as the pictures
     Tags tags = {};
     Tags videoTags = {};
     std::vector<std::string> chapters = {}; ///< titles, one a second
