@@ -34,8 +34,8 @@ struct TrackPoint
     Landmarks5 landmarksInImage{};
     bool landmarksReliable = false; ///< false: estimated from the box alone
     float confidence = 0.F;         ///< 0..1; how sure it is that a face is there
-    /// By how much the box may be off, to each side. The box grown by it holds everything that was detected or
-    /// followed in this frame; it grows while the face is lost.
+    /// By how much the box may be off, to each side, beyond what the usual growth of a cover makes up for (6 % of the
+    /// box's size). The box grown by both holds everything that was detected; it grows while the face is lost.
     float uncertaintyInPixels = 0.F;
 };
 

@@ -24,6 +24,7 @@ constexpr float kMaxSizeRatio = 1.9F;
 constexpr float kDetectionGain = 0.6F; ///< how far a detection pulls a followed box; finish() weighs better
 constexpr float kDoubted = 0.25F;      ///< likeness to what was detected
 constexpr float kDuplicateOverlap = 0.6F;
+constexpr float kOthersOverlap = 0.45F;
 constexpr float kConfidenceKept = 0.98F; ///< a frame
 constexpr float kVelocityKept = 0.9F;    ///< a frame, while lost
 constexpr int kSureDetections = 3;
@@ -152,10 +153,28 @@ std::vector<int> LiveTracks::assigned(const std::vector<FoundFace>& found, const
     cost.reserve(found.size() * m_live.size());
     for (std::size_t t = 0; t < m_live.size(); ++t) {
         for (std::size_t f = 0; f < found.size(); ++f) {
-            cost.push_back(pairingCost(m_live[t], found[f], t, patches[f], now.frame));
+            cost.push_back(belongsToAnother(t, found[f]) ? kForbidden
+                                                         : pairingCost(m_live[t], found[f], t, patches[f], now.frame));
         }
     }
     return assign(cost, static_cast<int>(m_live.size()), static_cast<int>(found.size()));
+}
+
+bool LiveTracks::belongsToAnother(std::size_t track, const FoundFace& face) const
+{
+    if (!m_live[track].lost && !m_live[track].doubted) {
+        return false;
+    }
+    // A lost face is looked for near those that are not; what hides it is not it.
+    const float own = intersectionOverUnion(m_live[track].place.box, face.detection.boxInImage);
+    for (std::size_t other = 0; other < m_live.size(); ++other) {
+        const LiveTrack& sure = m_live[other];
+        const float overlap = intersectionOverUnion(sure.place.box, face.detection.boxInImage);
+        if (other != track && !sure.lost && !sure.doubted && overlap > kOthersOverlap && overlap > own) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void LiveTracks::detected(LiveTrack& track, const Detection& detection, const cv::Mat& gray, int frame)

@@ -70,6 +70,7 @@ private:
     void end(std::size_t index);
     void endDuplicates(int frame);
     [[nodiscard]] std::vector<int> assigned(const std::vector<FoundFace>& found, const GrayFrame& now) const;
+    [[nodiscard]] bool belongsToAnother(std::size_t track, const FoundFace& face) const;
     void detected(LiveTrack& track, const Detection& detection, const cv::Mat& gray, int frame);
     [[nodiscard]] bool repeatsAnother(const FoundFace& face) const;
     void walkBack(std::vector<BackwardWalk> walks, GrayFrames& frames);

@@ -28,6 +28,7 @@ constexpr float kConfirmed = 0.25F;       ///< as for photos, see detector.cpp
 constexpr float kSeconded = 0.12F;
 constexpr float kYunetSeconds = 0.60F;
 constexpr float kRefusedMargin = 0.15F; ///< a refused place is looked at again only if it scores so much
+constexpr float kNeighbourOverlap = 0.45F;
 constexpr float kInsistent = 0.60F;
 constexpr std::size_t kMostLooks = 12; ///< second looks in one search; the others' turn comes
 constexpr double kFinePixels = 0.5e6;  ///< of the picture that a fine search works on
@@ -206,7 +207,11 @@ private:
             if (const std::optional<Candidate>& seen = *looks[k]) {
                 float& score = answer.placeScores[open[k]];
                 score = std::max(score, seen->score);
-                if (seen->score >= kBelievedAtPlace) {
+                // A neighbour who was found already does not answer for a face that is hidden behind.
+                const bool isNeighbour = std::any_of(answer.faces.begin(), answer.faces.end(), [&](const FoundFace& f) {
+                    return intersectionOverUnion(f.detection.boxInImage, seen->box) > kNeighbourOverlap;
+                });
+                if (seen->score >= kBelievedAtPlace && !isNeighbour) {
                     answer.faces.push_back({detectionOf(*seen, seen->score, rgb.size()), static_cast<int>(open[k])});
                 }
             }

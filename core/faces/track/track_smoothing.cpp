@@ -25,16 +25,16 @@ constexpr float kFollowedPlace = 0.010F; ///< a frame, when all points agree
 constexpr float kFollowedSize = 0.005F;
 constexpr float kBlindPlace = 0.04F; ///< a frame without any sight
 constexpr float kBlindSize = 0.02F;
-constexpr float kBlindPerSpeed = 0.25F; ///< more for a face that was moving, of its speed
+constexpr float kBlindPerSpeed = 0.15F; ///< more for a face that was moving, of its speed
 
-constexpr float kDeviations = 1.5F;     ///< how many of them uncertainty means
+constexpr float kDeviations = 1.3F;     ///< how many of them uncertainty means
 constexpr float kNoUncertainty = 0.06F; ///< sizes; the growth that covers have anyway makes up for so much
 constexpr float kMaxUncertainty = 0.4F; ///< sizes
 constexpr float kVelocityKept = 0.85F;  ///< a frame, beyond the ends
 constexpr int kVelocityFrames = 5;
 constexpr int kExtendedFrames = 3;
 constexpr float kLeastInside = 0.1F;
-constexpr int kEnvelopeFrames = 6; ///< over which an excess of a detection fades
+constexpr int kEnvelopeFrames = 5; ///< over which an excess of a detection fades
 constexpr int kLandmarkFrames = 3; ///< reach of the smoothing of landmarks
 constexpr float kLandmarkDeviation = 1.2F;
 
@@ -157,7 +157,7 @@ public:
             if (sighting != nullptr && sighting->kind == PointKind::Detected) {
                 const cv::Rect2f& box = sighting->place.box;
                 const cv::Point2f centre = centreOf(box);
-                const float doubt = 1.F + 2.F * (1.F - std::clamp(sighting->confidence, 0.F, 1.F));
+                const float doubt = 2.F - std::clamp(sighting->confidence, 0.F, 1.F);
                 const float place = square(kDetectedPlace * size * doubt);
                 const float extent = square(kDetectedSize * doubt);
                 x.seen[i] = {centre.x, place};
@@ -177,8 +177,8 @@ public:
             point.boxInImage = {x.mean[i] - extent.width / 2.F, y.mean[i] - extent.height / 2.F, extent.width,
                                 extent.height};
             const float side = boxSize(point.boxInImage);
-            const float deviation = std::max(x.deviation[i], y.deviation[i]) +
-                                    0.5F * side * std::max(width.deviation[i], height.deviation[i]);
+            const float deviation = std::hypot(std::max(x.deviation[i], y.deviation[i]),
+                                               0.5F * side * std::max(width.deviation[i], height.deviation[i]));
             point.uncertaintyInPixels =
                 std::clamp(kDeviations * deviation - kNoUncertainty * side, 0.F, kMaxUncertainty * side);
             describe(point);
@@ -247,7 +247,7 @@ private:
     cv::Point2f m_velocityOut;
 };
 
-/// Coverage beats beauty: uncertainty grows until the box holds every detection, and fades to both sides.
+/// Coverage beats beauty: uncertainty grows until a cover of the box holds every detection, and fades to both sides.
 void holdDetections(std::vector<TrackPoint>& points, const Tracklet& tracklet)
 {
     std::vector<float> excess(points.size(), 0.F);

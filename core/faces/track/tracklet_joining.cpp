@@ -26,9 +26,10 @@ constexpr float kReachAtOnce = 0.7F;  ///< how far a face may be from where it w
 constexpr float kReachGrowth = 0.08F; ///< more for each frame
 constexpr float kMaxReach = 2.5F;
 constexpr float kMaxSizeRatio = 1.8F;
-constexpr float kLeastLikeness = 0.1F; ///< of a gap that no recogniser speaks for
-constexpr double kSamePerson = 1e-3;   ///< false-accept rates
+constexpr float kLeastLikeness = 0.25F; ///< of a gap that no recogniser speaks for
+constexpr double kSamePerson = 1e-3;    ///< false-accept rates
 constexpr double kOtherPerson = 0.2;
+constexpr int kSureDetections = 3;
 constexpr int kLongGaps = 4; ///< by how many times a recogniser's word prolongs the gap that can be bridged
 constexpr int kVelocityFrames = 6;
 constexpr float kVelocityKept = 0.9F;
@@ -113,13 +114,15 @@ float joiningCost(const Tracklet& a, const Tracklet& b, const TrackingPace& pace
     const Sighting& end = a.sightings.back();
     const Sighting& begin = b.sightings.front();
     const int gap = begin.frame - end.frame;
-    const int longest = verdict == Verdict::Same ? kLongGaps * pace.lostFor : pace.lostFor;
+    // What was seen but once or twice may be chance; it carries no long bridge.
+    const bool sure = std::min(a.detections, b.detections) >= kSureDetections;
+    const int longest = verdict == Verdict::Same ? kLongGaps * pace.lostFor : sure ? pace.lostFor : pace.lostFor / 3;
     const float size = std::sqrt(boxSize(end.place.box) * boxSize(begin.place.box));
     const float ratio = std::max(boxSize(end.place.box), boxSize(begin.place.box)) / std::max(1.F, size);
     if (gap > longest || verdict == Verdict::Other || ratio * ratio > kMaxSizeRatio) {
         return kForbidden;
     }
-    if (gap > pace.lostFor && touchesBorder(end.place.box, graySize) && touchesBorder(begin.place.box, graySize)) {
+    if (gap > pace.lostFor / 3 && touchesBorder(end.place.box, graySize) && touchesBorder(begin.place.box, graySize)) {
         return kForbidden; // gone and back: there is nothing to cover in between
     }
     const float reach = std::min(kMaxReach, kReachAtOnce + kReachGrowth * static_cast<float>(gap));

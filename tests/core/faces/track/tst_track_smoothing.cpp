@@ -77,7 +77,7 @@ private Q_SLOTS:
         for (const Sighting& made : tracklet.sightings) {
             if (made.kind == PointKind::Detected) {
                 const TrackPoint& point = at(points, made.frame);
-                const float u = point.uncertaintyInPixels;
+                const float u = point.uncertaintyInPixels + 0.06F * 60.F; // what covers grow anyway
                 const cv::Rect2f cover(point.boxInImage.x - u, point.boxInImage.y - u, point.boxInImage.width + 2.F * u,
                                        point.boxInImage.height + 2.F * u);
                 QVERIFY((cover & made.place.box).area() > 0.999F * made.place.box.area());
