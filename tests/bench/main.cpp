@@ -17,6 +17,7 @@ const std::vector<bauta::bench::Bench> kBenches = {
     {"cloak", "what a cloak takes from recognisers, what people see of it, what it costs", bauta::bench::runCloak},
     {"verdict", "whether the audit's verdict holds for a recogniser it does not know", bauta::bench::runVerdict},
     {"photo", "time against plain decode and encode, memory of a long batch", bauta::bench::runPhoto},
+    {"video-coverage", "uncovered faces and needlessly covered area in videos", bauta::bench::runVideoCoverage},
     {"sheet", "no measurement: before/after pictures and a table from a report (./dev demo)", bauta::bench::runSheet},
 };
 
@@ -32,7 +33,7 @@ int main(int argc, char** argv)
     }
     std::puts("usage: bauta-bench NAME [options]");
     for (const auto& bench : kBenches) {
-        std::printf("  %-12s %s\n", bench.name, bench.summary);
+        std::printf("  %-14s %s\n", bench.name, bench.summary);
     }
     return arguments.empty() ? 0 : 2;
 }
