@@ -8,8 +8,8 @@ namespace bauta::cli::help
 {
 
 inline constexpr const char* kSummary =
-    "Bauta makes photos safe to share: it finds every face, hides those that you choose, strips metadata and writes\n"
-    "copies. It runs on this computer alone and never opens a network connection. Originals are never changed.";
+    "Bauta makes photos and videos safe to share: it finds every face, hides those that you choose, strips metadata and\n"
+    "writes copies. It runs on this computer alone and never opens a network connection. Originals are never changed.";
 
 inline constexpr const char* kGeneral = R"(Examples:
   bauta protect holiday/ -o safe/           hide every face in a folder's photos
@@ -38,6 +38,9 @@ percent of the distance between the eyes, strain of outlines from 0 to 1, tone i
 With --audit --retry, photos that the audit still recognises are cloaked again with the next strength, and replaced,
 until they hold or strong was tried.
 
+In videos faces are followed from frame to frame; where one is lost, the place where it should be is covered, ever more
+widely for about a second. The report lists the spots that somebody should look at.
+
 --only and --except look at all photos before they hide anybody, so that one good view of a person helps to know them
 in a poor one. When in doubt, --except hides and --only hides too. Reference photos must show one person each.
 
@@ -54,6 +57,8 @@ Examples:
       Hide from recognisers, not from people.
   bauta protect '*.heic' -o web/ --format jpeg --quality 85 --keep-metadata time,technical
       Convert, and keep when and how the photos were taken.
+  bauta protect clip.mp4 -o safe/ --from 1:30 --to 2:00 --audio drop
+      A part of a video, every face in every frame covered, without its sound.
   bauta protect street/ -o safe/ --keep-background-faces --dry-run
       Only tell what would be done.
   bauta protect --plan party.plan -o safe/

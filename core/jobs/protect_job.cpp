@@ -353,6 +353,7 @@ private:
         VideoItem video{.request = m_request, .target = m_targets[i]};
         video.plan = m_plan;
         video.media = m_planned[i];
+        video.seed = m_seed;
         video.cancel = m_context.cancel;
         video.progress = [this, i](double part, const std::string& doing) {
             m_progress->working(i, part, fmt::format("{}: {}", printable(m_inputs[i].file), doing));

@@ -5,12 +5,9 @@
 
 #include "core/faces/align.h"
 #include "core/faces/mesh_geometry.h"
+#include "core/jobs/video/face_patch.h"
 #include "core/protect/face_shape.h"
-#include "core/video/frame_rgb.h"
 
-#include <opencv2/imgproc.hpp>
-
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -36,12 +33,13 @@ float scaleOf(const cv::Matx23f& similarity)
     return std::hypot(similarity(0, 0), similarity(1, 0));
 }
 
-cv::Rect around(const cv::Rect2f& box)
+/// Fits differ a little from one to the next even where nothing moves; a cloak that jumped with them would flicker.
+void approach(const std::vector<cv::Point3f>& goal, std::vector<cv::Point3f>& points)
 {
-    const float x = box.x - kAround * box.width;
-    const float y = box.y - kAround * box.height;
-    const float factor = 1.F + 2.F * kAround;
-    return {cvFloor(x), cvFloor(y), cvCeil(factor * box.width), cvCeil(factor * box.height)};
+    constexpr float kSharePerFrame = 0.3F;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        points[i] += (goal[i] - points[i]) * kSharePerFrame;
+    }
 }
 
 bool isSeen(faces::PointKind kind)
@@ -52,17 +50,22 @@ bool isSeen(faces::PointKind kind)
 
 } // namespace
 
-TrackFaces::TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks)
+TrackFaces::TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks, Fits fits)
     : m_fitter(fitter),
       m_tracks(std::move(tracks)),
-      m_shapes(m_tracks.size())
+      m_shapes(m_tracks.size()),
+      m_fits(fits)
 {
 }
 
-Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int number)
+Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int number,
+                                                  const std::vector<bool>& chosen)
 {
     std::vector<TrackedFace> result;
     for (std::size_t i = 0; i < m_tracks.size(); ++i) {
+        if (!chosen.empty() && !chosen.at(i)) {
+            continue;
+        }
         const auto point = faces::pointAt(m_tracks[i], number);
         auto face = faces::faceAt(m_tracks[i], number);
         if (!point || !face) {
@@ -78,7 +81,9 @@ Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int
             result.push_back({i, *std::move(face), point->kind, 0.F});
             continue;
         }
-        // Tracks take turns, so that no frame has to wait for all of them.
+        if (m_fits == Fits::EveryTime) {
+            shape = {};
+        }
         const bool due = shape.fittedAt < 0 || number - shape.fittedAt >= kFramesBetweenFits;
         if (due) {
             if (auto fitted = fitShape(frame, number, *face, shape); !fitted) {
@@ -86,6 +91,7 @@ Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int
             }
         }
         if (!shape.pointsInFrame.empty()) {
+            approach(shape.fitted, shape.pointsInFrame);
             const cv::Matx23f toFrame = faces::frameFromImage(face->landmarksInImage);
             const cv::Matx23f toImage = faces::inverse(toFrame);
             const float scale = scaleOf(toImage);
@@ -108,29 +114,19 @@ Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int
 
 Expected<void> TrackFaces::fitShape(const video::Frame& frame, int number, const faces::Face& face, Shape& shape)
 {
-    const video::RgbPatch patch = video::takePatch(frame, around(face.boxInImage));
-    const bool first = shape.fittedAt < 0;
+    const FacePatch patch = takeFacePatch(frame, face, kAround);
     shape.fittedAt = number;
-    if (patch.rgb.empty()) {
+    if (patch.rgb8.empty()) {
         shape.pointsInFrame.clear();
         return {};
     }
-    cv::Mat rgb = patch.rgb;
-    if (rgb.depth() == CV_16U) {
-        rgb.convertTo(rgb, CV_8U, 1.0 / 257.0);
-    }
-    const cv::Point2f offset(patch.area.tl());
     faces::Detection detection;
-    detection.boxInImage = face.boxInImage - offset;
+    detection.boxInImage = patch.face.boxInImage;
     detection.confidence = face.confidence;
     if (face.landmarksReliable) {
-        faces::Landmarks5 landmarks = face.landmarksInImage;
-        for (cv::Point2f& p : landmarks) {
-            p -= offset;
-        }
-        detection.landmarksInImage = landmarks;
+        detection.landmarksInImage = patch.face.landmarksInImage;
     }
-    auto fitted = m_fitter.fit(rgb, {detection});
+    auto fitted = m_fitter.fit(patch.rgb8, {detection});
     if (!fitted) {
         return fail(fitted.error());
     }
@@ -141,16 +137,15 @@ Expected<void> TrackFaces::fitShape(const video::Frame& frame, int number, const
     const cv::Matx23f toFrame = faces::frameFromImage(face.landmarksInImage);
     const float scale = scaleOf(toFrame);
     const faces::Mesh& mesh = *fitted->front().mesh;
-    // A first fit counts as it is, later ones change the shape step by step: a mouth that opens does so over frames.
-    constexpr float kNewShare = 0.6F;
-    const float share = first || shape.pointsInFrame.empty() ? 1.F : kNewShare;
-    shape.pointsInFrame.resize(mesh.pointsInImage.size());
     shape.presence = mesh.presence;
-    for (std::size_t i = 0; i < mesh.pointsInImage.size(); ++i) {
-        const cv::Point3f& p = mesh.pointsInImage[i];
-        const cv::Point2f placed = transformed(toFrame, p.x + offset.x, p.y + offset.y);
-        const cv::Point3f fresh(placed.x, placed.y, p.z * scale);
-        shape.pointsInFrame[i] += (fresh - shape.pointsInFrame[i]) * share;
+    shape.fitted.clear();
+    for (const cv::Point3f& p : mesh.pointsInImage) {
+        const cv::Point2f placed =
+            transformed(toFrame, p.x + static_cast<float>(patch.tl.x), p.y + static_cast<float>(patch.tl.y));
+        shape.fitted.emplace_back(placed.x, placed.y, p.z * scale);
+    }
+    if (shape.pointsInFrame.size() != shape.fitted.size()) {
+        shape.pointsInFrame = shape.fitted;
     }
     return {};
 }

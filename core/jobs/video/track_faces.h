@@ -29,17 +29,24 @@ struct TrackedFace
 class TrackFaces
 {
 public:
-    TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks);
+    enum class Fits
+    {
+        NowAndThen = 0, ///< every few frames
+        EveryTime
+    };
+    TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks, Fits fits = Fits::NowAndThen);
 
     [[nodiscard]] const std::vector<faces::FaceTrack>& tracks() const noexcept { return m_tracks; }
-    /// The faces in frame number `number`, in the order of the tracks.
-    [[nodiscard]] Expected<std::vector<TrackedFace>> at(const video::Frame& frame, int number);
+    /// The faces in frame number `number`, in the order of the tracks: of all, or of those that are `chosen`.
+    [[nodiscard]] Expected<std::vector<TrackedFace>> at(const video::Frame& frame, int number,
+                                                        const std::vector<bool>& chosen = {});
 
 private:
     /// What is remembered of a track's mesh, in its alignment frame: a face that moves keeps its shape there.
     struct Shape
     {
         std::vector<cv::Point3f> pointsInFrame; ///< empty: none fits
+        std::vector<cv::Point3f> fitted;        ///< what the points move towards: the last fit
         float presence = 0.F;
         int fittedAt = -1;
     };
@@ -49,6 +56,7 @@ private:
     const FaceFitter& m_fitter;
     std::vector<faces::FaceTrack> m_tracks;
     std::vector<Shape> m_shapes;
+    Fits m_fits;
 };
 
 } // namespace bauta::jobs

@@ -3,6 +3,8 @@
 
 #include "core/jobs/video/track_painter.h"
 
+#include "core/jobs/video/face_patch.h"
+#include "core/protect/cloak/cloak_fields.h"
 #include "core/video/frame_rgb.h"
 
 #include <opencv2/imgproc.hpp>
@@ -12,36 +14,6 @@
 
 namespace bauta::jobs
 {
-
-namespace
-{
-
-std::vector<faces::FaceTrack> hiddenTracks(std::vector<CoveredTrack>& tracks)
-{
-    std::vector<faces::FaceTrack> hidden;
-    for (CoveredTrack& covered : tracks) {
-        if (covered.decision.method != protect::Method::Keep) {
-            hidden.push_back(std::move(covered.track));
-        }
-    }
-    return hidden;
-}
-
-void shift(faces::Face& face, cv::Point2f by)
-{
-    face.boxInImage += by;
-    for (cv::Point2f& p : face.landmarksInImage) {
-        p += by;
-    }
-    if (face.mesh) {
-        for (cv::Point3f& p : face.mesh->pointsInImage) {
-            p.x += by.x;
-            p.y += by.y;
-        }
-    }
-}
-
-} // namespace
 
 const char* toString(FailSecure failSecure) noexcept
 {
@@ -58,18 +30,33 @@ std::optional<FailSecure> failSecureFromString(const std::string& name) noexcept
     return std::nullopt;
 }
 
-TrackPainter::TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std::vector<CoveredTrack> tracks,
+TrackPainter::TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std::vector<PaintedTrack> tracks,
                            FailSecure failSecure)
     : m_covers(covers),
       m_faces(fitter, hiddenTracks(tracks)),
-      m_failSecure(failSecure)
+      m_failSecure(failSecure),
+      m_tracks(tracks.size())
 {
-    for (const CoveredTrack& covered : tracks) {
-        if (covered.decision.method != protect::Method::Keep) {
-            m_decisions.push_back(covered.decision);
-            m_noise.push_back(KeyedRandom::randomKey());
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        if (tracks[i].decision.method != protect::Method::Keep) {
+            m_hidden.push_back({.place = i,
+                                .decision = std::move(tracks[i].decision),
+                                .cloak = std::move(tracks[i].cloak),
+                                .noise = KeyedRandom::randomKey(),
+                                .count = {}});
         }
     }
+}
+
+std::vector<faces::FaceTrack> TrackPainter::hiddenTracks(const std::vector<PaintedTrack>& tracks)
+{
+    std::vector<faces::FaceTrack> hidden;
+    for (const PaintedTrack& painted : tracks) {
+        if (painted.decision.method != protect::Method::Keep) {
+            hidden.push_back(painted.track);
+        }
+    }
+    return hidden;
 }
 
 Expected<void> TrackPainter::paint(video::Frame& frame, int number)
@@ -86,20 +73,69 @@ Expected<void> TrackPainter::paint(video::Frame& frame, int number)
         ++m_blurredFrames;
         return {};
     }
+    // Cloaks first: a cover that lies over a neighbour's face must stay on top.
+    std::vector<std::pair<const TrackedFace*, plan::Decision>> covered;
     for (const TrackedFace& tracked : *present) {
-        if (auto covered = cover(frame, tracked); !covered) {
-            return covered;
+        Hidden& hidden = m_hidden[tracked.track];
+        ++hidden.count.frames;
+        if (!hidden.cloak) {
+            covered.emplace_back(&tracked, hidden.decision);
+        } else if (mustBeCovered(tracked, hidden)) {
+            ++hidden.count.covered;
+            covered.emplace_back(&tracked, plan::Decision{.method = protect::Method::Blur});
+        } else {
+            cloak(frame, tracked, *hidden.cloak);
+        }
+    }
+    for (const auto& [tracked, decision] : covered) {
+        if (auto done = cover(frame, *tracked, m_hidden[tracked->track], decision); !done) {
+            return done;
         }
     }
     return {};
 }
 
-Expected<void> TrackPainter::cover(video::Frame& frame, const TrackedFace& tracked)
+std::vector<TrackCount> TrackPainter::counts() const
+{
+    std::vector<TrackCount> counts(m_tracks);
+    for (const Hidden& hidden : m_hidden) {
+        counts[hidden.place] = hidden.count;
+    }
+    return counts;
+}
+
+bool TrackPainter::mustBeCovered(const TrackedFace& tracked, Hidden& hidden) const
+{
+    // Two thresholds, so that a head near the limit does not blink between cover and cloak.
+    constexpr float kCoverBelow = 0.4F;
+    constexpr float kCloakFrom = 0.7F;
+    const float share = tracked.face.mesh ? protect::cloakableShare(tracked.face) : 0.F;
+    hidden.isCovered = share < (hidden.isCovered ? kCloakFrom : kCoverBelow);
+    return hidden.isCovered;
+}
+
+void TrackPainter::cloak(video::Frame& frame, const TrackedFace& tracked, const protect::TrackCloak& cloak)
+{
+    const protect::CloakFields fields = cloak.fieldsFor(tracked.face);
+    const cv::Rect area = protect::cloakedArea(fields, {frame.width(), frame.height()});
+    const video::RgbPatch patch = video::takePatch(frame, area);
+    if (area.empty() || patch.rgb.empty()) {
+        return;
+    }
+    image::Image picture;
+    picture.pixels = patch.rgb; // shares the patch's pixels
+    picture.bitDepth = frame.layout.bitDepth;
+    protect::applyCloak(picture, fields, patch.area.tl());
+    video::putPatch(patch, frame);
+}
+
+Expected<void> TrackPainter::cover(video::Frame& frame, const TrackedFace& tracked, const Hidden& hidden,
+                                   const plan::Decision& decision)
 {
     FaceTask task;
     task.face = &tracked.face;
-    task.decision = &m_decisions[tracked.track];
-    task.noiseKey = &m_noise[tracked.track];
+    task.decision = &decision;
+    task.noiseKey = &hidden.noise;
     task.uncertaintyInPixels = tracked.uncertaintyInPixels;
     const auto area = m_covers.areaOf(task, {frame.width(), frame.height()});
     if (!area) {
@@ -111,8 +147,7 @@ Expected<void> TrackPainter::cover(video::Frame& frame, const TrackedFace& track
     if (area->empty() || patch.rgb.empty()) {
         return {};
     }
-    faces::Face inPatch = tracked.face;
-    shift(inPatch, -cv::Point2f(patch.area.tl()));
+    const faces::Face inPatch = shifted(tracked.face, -cv::Point2f(patch.area.tl()));
     task.face = &inPatch;
     image::Image picture;
     picture.pixels = patch.rgb; // shares the patch's pixels

@@ -7,9 +7,12 @@
 #include "core/jobs/cover_protector.h"
 #include "core/jobs/video/track_faces.h"
 #include "core/plan/planned_video.h"
+#include "core/protect/cloak/track_cloak.h"
 #include "core/video/frame.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,34 +29,59 @@ enum class FailSecure
 [[nodiscard]] const char* toString(FailSecure failSecure) noexcept;
 [[nodiscard]] std::optional<FailSecure> failSecureFromString(const std::string& name) noexcept;
 
-/// A track and what is done to it. Its decision is a cover or Keep.
-struct CoveredTrack
+/// A track and what is done to it.
+struct PaintedTrack
 {
     faces::FaceTrack track;
-    plan::Decision decision;
+    plan::Decision decision;                          ///< that was carried out: a cloak only with the next
+    std::shared_ptr<const protect::TrackCloak> cloak; ///< null: covered, or left alone
 };
 
-/// Covers the faces of tracks in the frames of a video, in order. A cover's noise is the same in all frames of its
-/// track: changing noise could be averaged away. One thread at a time; references must outlive it.
+/// How often a cloaked track had to be covered after all.
+struct TrackCount
+{
+    int frames = 0;
+    int covered = 0; ///< turned too far or too small for its cloak
+};
+
+/// Protects the faces of tracks in the frames of a video, in order. A cover's noise is the same in all frames of its
+/// track: changing noise could be averaged away. A cloaked face that turns away, or is lost, is blurred for as long.
+/// One thread at a time; references must outlive it.
 class TrackPainter
 {
 public:
-    TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std::vector<CoveredTrack> tracks,
+    TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std::vector<PaintedTrack> tracks,
                  FailSecure failSecure);
 
     /// Works on the planes of frame number `number`, which must be writable.
     [[nodiscard]] Expected<void> paint(video::Frame& frame, int number);
 
     [[nodiscard]] std::int64_t blurredFrames() const noexcept { return m_blurredFrames; }
+    /// One entry a track, in their order.
+    [[nodiscard]] std::vector<TrackCount> counts() const;
 
 private:
-    [[nodiscard]] Expected<void> cover(video::Frame& frame, const TrackedFace& tracked);
+    struct Hidden
+    {
+        std::size_t place = 0; ///< among all tracks
+        plan::Decision decision;
+        std::shared_ptr<const protect::TrackCloak> cloak;
+        KeyedRandom::Key noise{};
+        bool isCovered = false; ///< a cloaked one that was covered in the frame before
+        TrackCount count;
+    };
+
+    [[nodiscard]] static std::vector<faces::FaceTrack> hiddenTracks(const std::vector<PaintedTrack>& tracks);
+    [[nodiscard]] bool mustBeCovered(const TrackedFace& tracked, Hidden& hidden) const;
+    [[nodiscard]] Expected<void> cover(video::Frame& frame, const TrackedFace& tracked, const Hidden& hidden,
+                                       const plan::Decision& decision);
+    static void cloak(video::Frame& frame, const TrackedFace& tracked, const protect::TrackCloak& cloak);
 
     CoverProtector& m_covers;
-    std::vector<plan::Decision> m_decisions;
-    std::vector<KeyedRandom::Key> m_noise;
+    std::vector<Hidden> m_hidden; ///< in the order of m_faces
     TrackFaces m_faces;
     FailSecure m_failSecure;
+    std::size_t m_tracks = 0;
     std::int64_t m_blurredFrames = 0;
 };
 

@@ -138,13 +138,28 @@ private:
         rendering.existing = m_video.target.existing;
         rendering.video = &m_planned;
         rendering.decisions = m_decisions;
+        rendering.fallback = m_video.request.cloakFallback;
+        rendering.seed = m_video.seed;
         rendering.output = m_video.request.video;
         const double before = m_fromPlan || nobodyIsSought() ? 0.0 : kAnalysisShare;
-        auto rendered = renderVideo(rendering, m_services, m_video.cancel, telling("writing", before, 1.0 - before));
+        const RenderProgress progress = [&](double part, const std::string& doing) {
+            if (m_video.progress) {
+                m_video.progress(before + (1.0 - before) * part, doing);
+            }
+        };
+        auto rendered = renderVideo(rendering, m_services, m_video.cancel, progress);
         if (!rendered) {
             return fail(rendered.error());
         }
         recordResults(rendered->results, m_item);
+        for (std::size_t i = 0; i < rendered->counts.size(); ++i) {
+            const TrackCount& count = rendered->counts[i];
+            if (count.covered > 0) {
+                FaceOutcome& face = m_item.faces[i];
+                face.reason += fmt::format("{}blurred in {} of {} frames, where a cloak does not hold",
+                                           face.reason.empty() ? "" : "; ", count.covered, count.frames);
+            }
+        }
         const video::TranscodeReport& report = rendered->transcode;
         addMessages(report.messages);
         m_outcome.container = report.container;

@@ -9,6 +9,7 @@
 #include "core/jobs/rules.h"
 #include "core/plan/plan.h"
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct VideoItem
     const OutputTarget& target;
     const plan::Plan* plan = nullptr;          ///< null: the rules decide
     const plan::PlannedMedia* media = nullptr; ///< the video's entry in the plan
+    std::uint64_t seed = 0;                    ///< of the run's cloaks
     CancelToken cancel{};
     std::function<void(double part, const std::string& doing)> progress{}; ///< 0..1 over both passes
 };

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,8 @@ struct VideoRendering
     OutputFile::Existing existing = OutputFile::Existing::Refuse;
     const plan::PlannedVideo* video = nullptr;
     std::vector<plan::Decision> decisions; ///< one for each of the video's tracks
+    CloakFallback fallback = CloakFallback::Cover;
+    std::uint64_t seed = 0; ///< of cloaks
     VideoOutputOptions output;
 };
 
@@ -45,12 +48,16 @@ struct RenderedVideo
 {
     video::TranscodeReport transcode;
     std::vector<FaceResult> results; ///< what was done to each track
-    std::int64_t blurredFrames = 0;  ///< whole frames, see FailSecure::Frame
+    std::vector<TrackCount> counts;
+    std::int64_t blurredFrames = 0; ///< whole frames, see FailSecure::Frame
 };
 
-/// Pass 2: decodes, covers what the decisions say, encodes, verifies, names. Nothing is left after a failure or
-/// Cancelled.
+/// Told how far the rendering is (0..1) and what is done.
+using RenderProgress = std::function<void(double part, const std::string& doing)>;
+
+/// Pass 2: makes cloaks where decisions want them, then decodes, protects, encodes, verifies, names. Nothing is left
+/// after a failure or Cancelled.
 [[nodiscard]] Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& services,
-                                                  const CancelToken& cancel, const FrameProgress& progress);
+                                                  const CancelToken& cancel, const RenderProgress& progress);
 
 } // namespace bauta::jobs
