@@ -25,8 +25,9 @@ struct KeyFrameCandidate
     bool isCloakable = false; ///< see unsuitableForCloak()
 };
 
-/// How many key frames a cloak of a track is made on. More cost more memory, not more time.
-inline constexpr std::size_t kKeyFrames = 5;
+/// How many key frames a cloak of a track is made on. More of them cost little, as each step shows one; half as many
+/// are fooled better, and the frames between them worse.
+inline constexpr std::size_t kKeyFrames = 10;
 
 /// `rgb` is CV_8UC3, the frame in whose pixels the face is stated. Below 1 ms.
 [[nodiscard]] KeyFrameCandidate keyFrameCandidate(const cv::Mat& rgb, const faces::Face& face);

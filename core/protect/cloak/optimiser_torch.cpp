@@ -25,7 +25,7 @@ namespace
 
 constexpr double kTiny = 1e-12;
 /// Fields for several appearances need more steps, since each step shows one of them.
-constexpr int kStepsForSeveral = 2;
+constexpr int kStepsForSeveral = 3;
 
 at::Tensor rowOf(const faces::Embedding& embedding)
 {

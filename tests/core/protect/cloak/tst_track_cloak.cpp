@@ -399,7 +399,7 @@ private Q_SLOTS:
         const auto budget = protect::budgetFor(Method::Cloak, Strength::Standard);
         const auto result = optimise(subject(budget), {});
         QVERIFY2(result.has_value(), result ? "" : result.error().detail.c_str());
-        QCOMPARE(result->steps, 2 * kSteps);
+        QCOMPARE(result->steps, 3 * kSteps);
         QVERIFY(result->reference < m_track.size());
         const TrackCloak cloak(result->fields, m_track[result->reference].face);
         const TrackCloak unrelated(turned(result->fields), m_track[result->reference].face);
