@@ -11,6 +11,7 @@ extern "C" {
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <mutex>
 
 namespace bauta::video
@@ -84,7 +85,11 @@ PacketPtr makePacket()
 void silenceAv()
 {
     static std::once_flag once;
-    std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
+    std::call_once(once, [] {
+        av_log_set_level(AV_LOG_QUIET);
+        // SVT-AV1 talks past FFmpeg; 1 is "errors".
+        ::setenv("SVT_LOG", "1", 0);
+    });
 }
 
 int threadCount(int requested)

@@ -214,6 +214,10 @@ MetadataReport privateData(const Demuxer& demuxer)
         const auto size = static_cast<std::size_t>(demuxer.file().size());
         if (Expected<MetadataReport> inside = image::inspectMetadata(demuxer.file().readAt(0, size))) {
             others = std::move(inside->items);
+            // Private in a photo, the very content of a video.
+            others.erase(std::remove_if(others.begin(), others.end(),
+                                        [](const MetadataItem& item) { return item.key == "GIF further frames"; }),
+                         others.end());
         }
     }
     for (const MetadataItem& item : others) {

@@ -148,18 +148,13 @@ void VideoEncoder::choosePixelFormat(const Frame& first)
     if (asUsual) {
         m_fullRange = false;
     }
-    if (withoutRange(m_context->pix_fmt) != m_context->pix_fmt) {
-        // An encoder that knows full range only (JPEG), or lists both flavours.
-        const AVPixelFormat plain = withoutRange(m_context->pix_fmt);
-        bool knowsPlain = false;
-        for (const AVPixelFormat* format = codec.pix_fmts; *format != AV_PIX_FMT_NONE; ++format) {
-            knowsPlain = knowsPlain || *format == plain;
-        }
-        if (knowsPlain) {
-            m_context->pix_fmt = plain;
-        } else {
-            m_fullRange = true;
-        }
+    // Of formats with a range of their own the plain flavour is used, but for JPEG, which knows full range only.
+    m_context->pix_fmt = withoutRange(m_context->pix_fmt);
+    if (m_settings.entry.codec == AV_CODEC_ID_MJPEG) {
+        m_fullRange = true;
+        m_context->pix_fmt = m_context->pix_fmt == AV_PIX_FMT_YUV444P   ? AV_PIX_FMT_YUVJ444P
+                             : m_context->pix_fmt == AV_PIX_FMT_YUV422P ? AV_PIX_FMT_YUVJ422P
+                                                                        : AV_PIX_FMT_YUVJ420P;
     }
     const AVPixelFormat used = m_context->pix_fmt;
     if (depthOf(used) < layout.bitDepth) {

@@ -25,7 +25,7 @@ struct VideoLimits
     int maxSide = 16'384;
     int maxStreams = 64;
     std::int64_t maxDurationInSeconds = 24L * 3600;
-    std::int64_t maxProbeBytes = 32L << 20U; ///< read to find out what the streams are
+    std::int64_t maxProbeBytes = 8L << 20U; ///< read to find out what the streams are
 };
 
 struct AudioTrack
