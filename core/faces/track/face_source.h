@@ -28,6 +28,7 @@ struct FaceSearchRequest
 {
     SearchDepth depth = SearchDepth::Whole;
     std::vector<cv::Rect2f> places;  ///< where faces are believed to be
+    std::vector<bool> alone;         ///< which places to look at alone if the frame says nothing of them; empty: all
     std::vector<cv::Rect2f> refused; ///< where a close look said no a moment ago: only a better score looks again
     int turn = 0;                    ///< counts the searches of a video, for what is done by turns
 };

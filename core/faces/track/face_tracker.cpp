@@ -25,8 +25,8 @@ namespace bauta::faces
 namespace
 {
 
-constexpr float kMinFitHeight = 20.F; ///< of a face in the fed frame; below, landmarks are guesswork
-constexpr float kMinFitConfidence = 0.25F;
+constexpr float kMinFitHeight = 28.F; ///< of a face in the fed frame; below, landmarks are guesswork
+constexpr float kMinFitConfidence = 0.35F;
 constexpr int kFailedFitTimes = 3; ///< a face that did not fit waits so much longer
 
 cv::Rect2f scaled(const cv::Rect2f& box, float factor)
@@ -134,30 +134,30 @@ struct FaceTracker::Implementation
     {
         FaceSearchRequest wanted;
         const bool missing = std::any_of(live.all().begin(), live.all().end(), [&](const LiveTrack& track) {
-            return track.lost && frame - track.lastSeen <= pace.wholeInterval;
+            return track.lost && frame - track.lastSeen <= 2 * pace.hurriedInterval;
         });
         const int since = frame - lastWhole;
         const bool whole = sceneBegins || since >= pace.wholeInterval || (missing && since >= pace.hurriedInterval);
         const bool fine = sceneBegins || (pace.fineInterval > 0 && frame - lastFine >= pace.fineInterval);
         wanted.depth = whole && fine ? SearchDepth::Fine : whole ? SearchDepth::Whole : SearchDepth::Places;
         looked.assign(live.all().size(), false);
-        std::size_t places = 0;
         for (std::size_t i = 0; i < live.all().size(); ++i) {
             LiveTrack& track = live.all()[i];
             const bool due = (track.lost || track.doubted) && frame - track.lastLook >= pace.placeInterval;
             if (whole || due) {
                 looked[i] = true;
-                ++places;
-                track.lastLook = frame;
+                // One search that overlooks a face which can be followed means little.
+                const bool alone = due || frame - track.lastDetected >= 2 * pace.wholeInterval;
+                wanted.places.push_back(scaled(track.place.box, 1.F / grayPerFed));
+                wanted.alone.push_back(alone);
+                if (alone) {
+                    ++counts.placeSearches;
+                    track.lastLook = frame;
+                }
             }
         }
-        if (!whole && places == 0) {
+        if (!whole && wanted.places.empty()) {
             return std::nullopt;
-        }
-        for (std::size_t i = 0; i < live.all().size(); ++i) {
-            if (looked[i]) {
-                wanted.places.push_back(scaled(live.all()[i].place.box, 1.F / grayPerFed));
-            }
         }
         std::erase_if(refusals, [&](const Refusal& r) { return frame - r.frame > pace.refusedFor; });
         for (const Refusal& refusal : refusals) {
@@ -171,7 +171,6 @@ struct FaceTracker::Implementation
             ++counts.wholeSearches;
             counts.fineSearches += fine ? 1 : 0;
         }
-        counts.placeSearches += static_cast<int>(places);
         return wanted;
     }
 

@@ -87,6 +87,12 @@ cv::Rect2f unturned(const cv::Rect2f& box, float rollDegrees, cv::Size turned)
     return {width - box.x - box.width, height - box.y - box.height, box.width, box.height};
 }
 
+/// The frame at a scale below that of a pass, from whose picture it is cheaper to make.
+cv::Mat coarser(const Pass& pass, double scale)
+{
+    return resized(pass.picture, scale / pass.scale);
+}
+
 std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool withYunet)
 {
     std::vector<Pass> passes;
@@ -118,7 +124,7 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
         Pass pass;
         pass.mirrored = true;
         pass.scale = scaleTo(rgb, kBorderedSide);
-        const cv::Mat inner = resized(rgb, pass.scale);
+        const cv::Mat inner = coarser(whole, pass.scale);
         const int margin = std::min(inner.cols, inner.rows) / 5;
         cv::copyMakeBorder(inner, pass.picture, margin, margin, margin, margin,
                            wanted.reflectBorder ? cv::BORDER_REFLECT_101 : cv::BORDER_CONSTANT, cv::Scalar::all(127));
@@ -130,14 +136,14 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
         // Coarser than the first pass, too: one more opinion on large faces.
         Pass pass;
         pass.scale = scaleTo(rgb, kEqualisedSide);
-        pass.picture = equalised(resized(rgb, pass.scale));
+        pass.picture = equalised(coarser(whole, pass.scale));
         passes.push_back(std::move(pass));
     }
     for (const float roll : wanted.turnedDegrees) {
         Pass pass;
         pass.rollDegrees = roll;
         pass.scale = scaleTo(rgb, kTurnedSide);
-        pass.picture = uprighted(resized(rgb, pass.scale), roll);
+        pass.picture = uprighted(coarser(whole, pass.scale), roll);
         passes.push_back(std::move(pass));
     }
     return passes;

@@ -31,7 +31,7 @@ constexpr float kRefusedMargin = 0.15F; ///< a refused place is looked at again 
 constexpr float kNeighbourOverlap = 0.45F;
 constexpr float kInsistent = 0.60F;
 constexpr std::size_t kMostLooks = 12; ///< second looks in one search; the others' turn comes
-constexpr double kFinePixels = 0.5e6;  ///< of the picture that a fine search works on
+constexpr double kFinePixels = 0.92e6; ///< of the picture that a fine search works on
 constexpr double kThoroughPixels = 2.1e6;
 constexpr double kMaxUpscaling = 2.0;
 
@@ -184,7 +184,7 @@ private:
     {
         std::vector<std::size_t> open;
         for (std::size_t i = 0; i < answered.size(); ++i) {
-            if (!answered[i]) {
+            if (!answered[i] && (request.alone.empty() || request.alone[i])) {
                 open.push_back(i);
             }
         }

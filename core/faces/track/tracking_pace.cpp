@@ -21,7 +21,7 @@ TrackingPace TrackingPace::of(SearchEffort effort, double framesPerSecond)
     pace.predictedFor = frames(effort == SearchEffort::Thorough ? 1.0 : 0.5);
     pace.unseenFor = frames(3.0);
     pace.refusedFor = frames(1.0);
-    pace.fitInterval = frames(1.0);
+    pace.fitInterval = frames(2.0);
     pace.placeInterval = frames(0.08);
     pace.hurriedInterval = frames(0.12);
     pace.keptFrames = static_cast<std::size_t>(std::min(frames(1.0), 60)) + 1;
@@ -33,7 +33,7 @@ TrackingPace TrackingPace::of(SearchEffort effort, double framesPerSecond)
         break;
     case SearchEffort::Balanced:
         pace.wholeInterval = frames(0.2);
-        pace.fineInterval = frames(1.0);
+        pace.fineInterval = frames(1.5);
         break;
     case SearchEffort::Thorough:
         pace.wholeInterval = frames(0.08);
@@ -55,7 +55,7 @@ int fedSide(SearchEffort effort)
     case SearchEffort::Balanced:
         break;
     }
-    return 960;
+    return 1280;
 }
 
 } // namespace bauta::faces

@@ -18,13 +18,13 @@ struct TrackingPace
 {
     int wholeInterval = 5;       ///< between searches of the whole frame, at most
     int hurriedInterval = 2;     ///< the same while a face is missing
-    int fineInterval = 25;       ///< between searches for the smallest faces; 0: never but where a scene begins
+    int fineInterval = 38;       ///< between searches for the smallest faces; 0: never but where a scene begins
     int placeInterval = 2;       ///< between looks at the place of one missing face
     int lostFor = 25;            ///< a lost face is expected back for so long
     int predictedFor = 12;       ///< and covered for so long where it should be, if it is not found again
     int unseenFor = 75;          ///< a face is followed for so long without being detected again
     int refusedFor = 25;         ///< how long a place that was refused is remembered
-    int fitInterval = 25;        ///< between fits of the landmarks of one face
+    int fitInterval = 50;        ///< between fits of the landmarks of one face
     std::size_t keptFrames = 26; ///< for following back
 
     [[nodiscard]] static TrackingPace of(SearchEffort effort, double framesPerSecond);

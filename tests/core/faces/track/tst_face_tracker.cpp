@@ -307,7 +307,8 @@ private Q_SLOTS:
         // The cover holds each detection, however far off it was, but for what all covers grow.
         for (const int frame : source.wholeSearches) {
             const auto answer = source.search(
-                scene.frame(frame), {.depth = faces::SearchDepth::Whole, .places = {}, .refused = {}, .turn = 0}, {});
+                scene.frame(frame),
+                {.depth = faces::SearchDepth::Whole, .places = {}, .alone = {}, .refused = {}, .turn = 0}, {});
             QVERIFY(answer.has_value());
             for (const faces::FoundFace& found : answer->faces) {
                 const cv::Rect2f& box = found.detection.boxInImage;
@@ -365,7 +366,7 @@ private Q_SLOTS:
         const cv::Rect2f box = walking(10);
         QVERIFY(faces::intersectionOverUnion(faces::faceAt(result.tracks[0], 10)->boxInImage,
                                              {4.F * box.x, 4.F * box.y, 4.F * box.width, 4.F * box.height}) > 0.8F);
-        QCOMPARE(faces::FaceTracker::frameSide({3840, 2160}, faces::SearchEffort::Balanced), 960);
+        QCOMPARE(faces::FaceTracker::frameSide({3840, 2160}, faces::SearchEffort::Balanced), 1280);
         QCOMPARE(faces::FaceTracker::frameSide({360, 640}, faces::SearchEffort::Balanced), 640);
     }
 };
