@@ -52,7 +52,7 @@ void AudioFeed::addStreams(Muxer& muxer, const ContainerEntry& container)
         const AVCodecID codec = stream.codecpar->codec_id;
         const char* name = avcodec_get_name(codec);
         if (canHold(container, codec)) {
-            track.target = muxer.addCopied(stream);
+            track.target = muxer.addCopiedSound(stream);
             ++m_copied;
             kept.push_back(std::move(track));
             continue;
@@ -73,7 +73,7 @@ void AudioFeed::addStreams(Muxer& muxer, const ContainerEntry& container)
             m_messages.push_back(fmt::format("an audio track ({}) is dropped: {}", name, failure.error().detail));
             continue;
         }
-        track.target = muxer.addEncoded(track.encoder->context(), nullptr);
+        track.target = muxer.addEncodedSound(track.encoder->context(), stream);
         m_messages.push_back(fmt::format("an audio track was encoded anew as {}: {} files cannot hold {}",
                                          avcodec_get_name(substitute), container.container, name));
         ++m_encoded;

@@ -227,6 +227,9 @@ Demuxer::Demuxer(const std::filesystem::path& path, const VideoLimits& limits, c
         checkLimits(limits);
     } catch (...) {
         close();
+        if (cancel.isCancelled()) { // demuxers take an interrupted read for damage
+            throw Failure(ErrorCode::Cancelled, "cancelled");
+        }
         throw;
     }
 }

@@ -26,6 +26,16 @@ void addSideData(AVStream& stream, AVPacketSideDataType type, const T& value)
     std::memcpy(checkAllocated(data), &value, sizeof(T));
 }
 
+void takeOver(AVStream& stream, const AVStream& source)
+{
+    stream.disposition = source.disposition & AV_DISPOSITION_DEFAULT;
+    const AVDictionaryEntry* language = av_dict_get(source.metadata, "language", nullptr, 0);
+    // A code of two or three letters; anything longer is not a language.
+    if (language != nullptr && std::strlen(language->value) <= 3) {
+        check(av_dict_set(&stream.metadata, "language", language->value, 0), "cannot describe the stream");
+    }
+}
+
 } // namespace
 
 Muxer::Muxer(const std::filesystem::path& file, const ContainerEntry& container, const CancelToken& cancel)
@@ -66,34 +76,45 @@ AVStream& Muxer::addStream()
     return *checkAllocated(avformat_new_stream(m_context.get(), nullptr));
 }
 
-int Muxer::addEncoded(const AVCodecContext& encoder, const HdrMetadata* hdr)
+AVStream& Muxer::addEncoded(const AVCodecContext& encoder)
 {
     AVStream& stream = addStream();
     check(avcodec_parameters_from_context(stream.codecpar, &encoder), "cannot describe the stream");
     stream.time_base = encoder.time_base;
+    return stream;
+}
+
+int Muxer::addVideo(const AVCodecContext& encoder, const HdrMetadata& hdr)
+{
+    AVStream& stream = addEncoded(encoder);
     stream.sample_aspect_ratio = encoder.sample_aspect_ratio;
-    if (encoder.codec_type == AVMEDIA_TYPE_VIDEO) {
-        stream.avg_frame_rate = encoder.framerate;
-    }
+    stream.avg_frame_rate = encoder.framerate;
     if (encoder.codec_id == AV_CODEC_ID_HEVC && (m_container == "mp4" || m_container == "mov")) {
         stream.codecpar->codec_tag = MKTAG('h', 'v', 'c', '1'); // the kind that Apple's players take
     }
-    if (hdr != nullptr && hdr->mastering) {
-        addSideData(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, *hdr->mastering);
+    if (hdr.mastering) {
+        addSideData(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, *hdr.mastering);
     }
-    if (hdr != nullptr && hdr->light) {
-        addSideData(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, *hdr->light);
+    if (hdr.light) {
+        addSideData(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, *hdr.light);
     }
     return stream.index;
 }
 
-int Muxer::addCopied(const AVStream& source)
+int Muxer::addEncodedSound(const AVCodecContext& encoder, const AVStream& source)
+{
+    AVStream& stream = addEncoded(encoder);
+    takeOver(stream, source);
+    return stream.index;
+}
+
+int Muxer::addCopiedSound(const AVStream& source)
 {
     AVStream& stream = addStream();
     check(avcodec_parameters_copy(stream.codecpar, source.codecpar), "cannot describe the stream");
     stream.codecpar->codec_tag = 0;
     stream.time_base = source.time_base;
-    stream.disposition = source.disposition & AV_DISPOSITION_DEFAULT;
+    takeOver(stream, source);
     return stream.index;
 }
 

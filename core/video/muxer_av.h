@@ -35,8 +35,10 @@ public:
 
     [[nodiscard]] bool wantsGlobalHeaders() const noexcept;
     /// Each returns the index of the new stream.
-    int addEncoded(const AVCodecContext& encoder, const HdrMetadata* hdr);
-    int addCopied(const AVStream& source);
+    int addVideo(const AVCodecContext& encoder, const HdrMetadata& hdr);
+    /// The source tells the language and which track is the default: the only things that are taken over.
+    int addEncodedSound(const AVCodecContext& encoder, const AVStream& source);
+    int addCopiedSound(const AVStream& source);
     void writeHeader();
     /// Takes over the packet, whose times are in `timeBase`. Times of decoding that do not rise are mended.
     void write(AVPacket& packet, int stream, AVRational timeBase);
@@ -45,6 +47,7 @@ public:
 private:
     static int interruptCallback(void* self);
     AVStream& addStream();
+    AVStream& addEncoded(const AVCodecContext& encoder);
 
     CancelToken m_cancel;
     std::string m_container;

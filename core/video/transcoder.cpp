@@ -165,7 +165,7 @@ private:
                                                  .threads = m_options.threads,
                                                  .hdr = hdr},
                           first);
-        m_videoStream = m_muxer.addEncoded(m_encoder->context(), &hdr);
+        m_videoStream = m_muxer.addVideo(m_encoder->context(), hdr);
         const std::vector<int> streams = audioStreams(decoded.info());
         if (!streams.empty()) {
             const std::int64_t origin = toMicroseconds(decoded.rangeOrigin(), first.timeBase);
@@ -330,12 +330,17 @@ Expected<TranscodeReport> transcode(const std::filesystem::path& source, const s
         if (std::filesystem::equivalent(source, target, ignored)) {
             throw Failure(ErrorCode::InvalidArgument, "input and output are the same file");
         }
+        const std::string extension = target.extension().string();
+        if (findContainer(extension) == nullptr) {
+            throw Failure(ErrorCode::InvalidArgument,
+                          fmt::format("'{}' is no video format that can be written", extension));
+        }
         FrameSource decoder(source, {.range = options.range,
                                      .writable = true,
                                      .threads = options.threads,
                                      .limits = options.limits,
                                      .cancel = context.cancel});
-        const ChosenOutput chosen = choose(decoder.info(), target.extension().string(), options);
+        const ChosenOutput chosen = choose(decoder.info(), extension, options);
         Expected<OutputFile> file = OutputFile::create(target, options.existing);
         if (!file) {
             throw Failure(file.error());

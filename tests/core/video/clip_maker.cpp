@@ -303,6 +303,8 @@ private:
                                     codec.sample_fmt = codec.codec->sample_fmts[0];
                                     codec.time_base = {1, sound.sampleRate};
                                     codec.bit_rate = 64'000;
+                                    codec.flags |=
+                                        AV_CODEC_FLAG_BITEXACT; // no name of the encoder in packets that will be copied
                                 },
                                 {}));
         AVStream& stream = *m_sounds.back().stream;
