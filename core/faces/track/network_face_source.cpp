@@ -30,6 +30,7 @@ constexpr float kYunetSeconds = 0.60F;
 constexpr float kRefusedMargin = 0.15F; ///< a refused place is looked at again only if it scores so much
 constexpr float kNeighbourOverlap = 0.45F;
 constexpr float kInsistent = 0.60F;
+constexpr float kSameBox = 0.55F;
 constexpr std::size_t kMostLooks = 12; ///< second looks in one search; the others' turn comes
 constexpr double kFinePixels = 0.92e6; ///< of the picture that a fine search works on
 constexpr double kThoroughPixels = 2.1e6;
@@ -44,11 +45,12 @@ bool isInsistent(const Candidate& candidate, const std::vector<cv::Rect2f>& refu
            });
 }
 
+/// Nearly the same box: a look at half of a face says little of the whole.
 bool isRefused(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
 {
     return candidate.score < kConfirmed + kRefusedMargin &&
            std::any_of(refused.begin(), refused.end(),
-                       [&](const cv::Rect2f& box) { return isSameFace(box, candidate.box); });
+                       [&](const cv::Rect2f& box) { return intersectionOverUnion(box, candidate.box) > kSameBox; });
 }
 
 /// The equalised frame, made when somebody needs it.
@@ -164,6 +166,8 @@ private:
             if (!answered[index] && candidate.score >= kBelievedAtPlace) {
                 answered[index] = true;
                 answer.faces.push_back({detectionOf(candidate, candidate.score, picture), place});
+            } else if (!answered[index]) {
+                others.push_back(std::move(candidate)); // too little to go by, but a close look may tell
             }
         }
         return others;

@@ -256,8 +256,9 @@ void holdDetections(std::vector<TrackPoint>& points, const Tracklet& tracklet)
         if (sighting != nullptr && sighting->kind == PointKind::Detected) {
             const cv::Rect2f& outer = points[i].boxInImage;
             const cv::Rect2f& inner = sighting->place.box;
-            excess[i] = std::max(
-                {0.F, outer.x - inner.x, outer.y - inner.y, inner.br().x - outer.br().x, inner.br().y - outer.br().y});
+            const float missing = std::max(
+                {outer.x - inner.x, outer.y - inner.y, inner.br().x - outer.br().x, inner.br().y - outer.br().y});
+            excess[i] = std::max(0.F, missing - kNoUncertainty * boxSize(outer));
         }
     }
     const int n = static_cast<int>(points.size());
