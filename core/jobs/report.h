@@ -152,7 +152,7 @@ struct ScannedFace
     bool background = false;
     protect::Method method = protect::Method::Keep; ///< what the plan's default decisions would do
     std::string reason;
-    std::vector<std::byte> thumbnailJpeg; ///< empty unless asked for, and for tracks
+    std::vector<std::byte> thumbnailJpeg; ///< empty unless asked for
     std::optional<TrackSpan> span{};      ///< of a track of a video
     double identifiableSeconds = 0.0;     ///< of a track: how long it is seen well enough to be recognised
 };

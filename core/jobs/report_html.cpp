@@ -5,6 +5,7 @@
 
 #include "core/jobs/html_parts.h"
 #include "core/jobs/thumbnail.h"
+#include "core/jobs/video/review_notes.h"
 
 #include <fmt/format.h>
 
@@ -42,6 +43,10 @@ std::string faceFigure(const ScannedFace& face)
         fmt::format("{:.0f} px, {} identifiable", face.boxInImage.height, inWords(face.identifiability));
     if (face.person >= 0) {
         caption = fmt::format("person {}<br>", face.person + 1) + caption;
+    }
+    if (face.span) {
+        caption += fmt::format("<br>{} to {}, identifiable for {:.1f} s", timeCode(face.span->firstSeconds),
+                               timeCode(face.span->lastSeconds), face.identifiableSeconds);
     }
     if (face.background) {
         caption += "<br>in the background";

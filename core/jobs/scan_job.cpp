@@ -191,6 +191,8 @@ private:
         options.effort = m_request.effort;
         options.range = m_request.range;
         options.templates = m_grouping;
+        options.thumbnails = m_request.thumbnails != Thumbnails::None;
+        options.obscuredThumbnails = m_request.thumbnails == Thumbnails::Obscured;
         const auto progress = [&](std::int64_t done, std::int64_t total, double framesPerSecond) {
             const double part = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 0.0;
             m_progress->working(

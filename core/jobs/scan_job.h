@@ -31,10 +31,10 @@ struct ScanRequest
     InputList inputs;
     Rules rules; ///< for the plan's default decisions
     faces::SearchEffort effort = faces::SearchEffort::Balanced;
-    video::TimeRange range;                   ///< the part of each video that is looked at
-    Thumbnails thumbnails = Thumbnails::None; ///< of faces in photos
-    bool groupPeople = true;                  ///< forced by rules that need people
-    int jobs = 0;                             ///< worker threads; 0: half the processors
+    video::TimeRange range; ///< the part of each video that is looked at
+    Thumbnails thumbnails = Thumbnails::None;
+    bool groupPeople = true; ///< forced by rules that need people
+    int jobs = 0;            ///< worker threads; 0: half the processors
 };
 
 struct ScanReport

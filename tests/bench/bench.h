@@ -28,6 +28,7 @@ int runCalibrate(const std::vector<std::string>& arguments);
 int runRecognise(const std::vector<std::string>& arguments);
 int runRedact(const std::vector<std::string>& arguments);
 int runVideoCoverage(const std::vector<std::string>& arguments);
+int runVideoSpeed(const std::vector<std::string>& arguments);
 int runSheet(const std::vector<std::string>& arguments);
 
 } // namespace bauta::bench

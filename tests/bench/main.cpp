@@ -18,6 +18,8 @@ const std::vector<bauta::bench::Bench> kBenches = {
     {"verdict", "whether the audit's verdict holds for a recogniser it does not know", bauta::bench::runVerdict},
     {"photo", "time against plain decode and encode, memory of a long batch", bauta::bench::runPhoto},
     {"video-coverage", "uncovered faces and needlessly covered area in videos", bauta::bench::runVideoCoverage},
+    {"video-speed", "covering faces in a video against a plain encode, memory over length",
+     bauta::bench::runVideoSpeed},
     {"sheet", "no measurement: before/after pictures and a table from a report (./dev demo)", bauta::bench::runSheet},
 };
 

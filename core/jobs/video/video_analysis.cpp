@@ -4,6 +4,7 @@
 #include "core/jobs/video/video_analysis.h"
 
 #include "core/faces/track/face_tracker.h"
+#include "core/jobs/thumbnail.h"
 #include "core/jobs/video/frame_rate_meter.h"
 #include "core/video/frame_rgb.h"
 
@@ -59,6 +60,7 @@ public:
         }
         m_video.messages = m_reader->messages();
         m_video.tracking = m_tracker->finish(m_services.calibration());
+        chooseThumbnails();
         return std::move(m_video);
     }
 
@@ -107,6 +109,13 @@ private:
                 return embedded;
             }
         }
+        if (m_options.thumbnails) {
+            for (const faces::SampleOffer& offer : *offers) {
+                const cv::Rect2f& box = offer.faceInFrame.boxInImage;
+                m_views.push_back({static_cast<int>(frame.index), (box.tl() + box.br()) * (0.5 / m_reader->scaleX()),
+                                   faceThumbnail(rgb, box, m_options.obscuredThumbnails)});
+            }
+        }
         const double from = secondsOf(frame.pts, frame.timeBase);
         m_video.secondsOfFrame.push_back(from);
         m_video.seconds = std::max(m_video.seconds, from + secondsOf(frame.duration, frame.timeBase));
@@ -114,6 +123,27 @@ private:
             m_progress(m_meter.frames(), m_video.info.estimatedFrames, m_meter.framesPerSecond());
         }
         return {};
+    }
+
+    /// Tracks name their best samples by frame and place, as offers came.
+    void chooseThumbnails()
+    {
+        for (const faces::FaceTrack& track : m_video.tracking.tracks) {
+            std::vector<std::byte>& chosen = m_video.thumbnailJpegs.emplace_back();
+            if (track.samples.empty()) {
+                continue;
+            }
+            const faces::TrackSample& best = track.samples.front();
+            const cv::Rect2f& box = best.face.boxInImage;
+            const cv::Point2f centre = (box.tl() + box.br()) * 0.5F;
+            for (View& view : m_views) {
+                if (view.frame == best.frame && cv::norm(view.centreInImage - centre) < 0.25F * box.width) {
+                    chosen = std::move(view.jpeg);
+                    break;
+                }
+            }
+        }
+        m_views.clear();
     }
 
     Expected<void> embed(const cv::Mat& rgb, const std::vector<faces::SampleOffer>& offers)
@@ -136,6 +166,13 @@ private:
         return {};
     }
 
+    struct View
+    {
+        int frame = 0;
+        cv::Point2f centreInImage;
+        std::vector<std::byte> jpeg;
+    };
+
     const VideoAnalysisOptions& m_options;
     Services& m_services;
     const CancelToken& m_cancel;
@@ -143,6 +180,7 @@ private:
     std::unique_ptr<video::FrameReader> m_reader;
     std::optional<faces::FaceTracker> m_tracker;
     FrameRateMeter m_meter;
+    std::vector<View> m_views; ///< of offered samples, where thumbnails are asked for
     AnalysedVideo m_video;
 };
 

@@ -10,6 +10,7 @@
 #include "core/plan/planned_video.h"
 #include "core/video/frame_reader.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -24,6 +25,8 @@ struct VideoAnalysisOptions
     faces::SearchEffort effort = faces::SearchEffort::Balanced;
     video::TimeRange range;
     bool templates = false; ///< make the templates by which people are told apart; costs most of the time
+    bool thumbnails = false;
+    bool obscuredThumbnails = true;
 };
 
 /// What is known of a video after pass 1. Samples of tracks hold templates, so this never leaves memory as it is.
@@ -31,9 +34,10 @@ struct AnalysedVideo
 {
     video::VideoInfo info;
     faces::TrackingResult tracking;
-    std::vector<double> secondsOfFrame; ///< from the start of the range
-    double seconds = 0.0;               ///< up to the end of the last frame
-    std::vector<std::string> messages;  ///< what the user should know, in English
+    std::vector<std::vector<std::byte>> thumbnailJpegs; ///< one a track if asked for; empty where no view was good
+    std::vector<double> secondsOfFrame;                 ///< from the start of the range
+    double seconds = 0.0;                               ///< up to the end of the last frame
+    std::vector<std::string> messages;                  ///< what the user should know, in English
 };
 
 /// Told a few times a second. `framesTotal` is an estimate, 0 if unknown.

@@ -6,6 +6,7 @@
 #include "core/base/hash.h"
 #include "core/jobs/face_results.h"
 #include "core/jobs/job_support.h"
+#include "core/jobs/video/review_notes.h"
 
 #include <fmt/format.h>
 
@@ -49,6 +50,7 @@ public:
         m_outcome.frames = m_planned.frames;
         m_outcome.seconds = m_planned.seconds;
         m_outcome.review = m_planned.review;
+        addMessages(reviewNotes(m_planned.review));
         m_item.output = m_video.target.file;
         if (!m_video.request.dryRun) {
             if (auto rendered = render(); !rendered) {

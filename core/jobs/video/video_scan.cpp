@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "core/jobs/identifiability.h"
+#include "core/jobs/video/review_notes.h"
 #include "core/jobs/video/video_item.h"
 
 #include <algorithm>
@@ -70,7 +71,7 @@ ScannedFace describe(const AnalysedVideo& video, const faces::FaceTrack& track, 
     for (const faces::TrackPoint& point : track.points) {
         faces::Face face;
         face.boxInImage = point.boxInImage;
-        face.landmarksReliable = point.landmarksReliable;
+        face.landmarksReliable = true; // turned how far is not known of each frame; to be safe, not at all
         if (isSeen(point.kind) && identifiability(face, quality) >= Identifiability::Likely) {
             scanned.identifiableSeconds += lengthOf(video, point.frame);
         }
@@ -116,6 +117,7 @@ Expected<ScannedVideo> scanVideo(const VideoAnalysisOptions& options, Services& 
         scanned.qualities.push_back(track.samples.empty() ? 0.F : track.samples.front().quality);
         ScannedFace face = describe(*analysed, track, scanned.faces[i]);
         face.background = isBackground(face.boxInImage, largestHeight, item.sizeInPixels);
+        face.thumbnailJpeg = std::move(analysed->thumbnailJpegs[i]);
         item.faces.push_back(std::move(face));
     }
     VideoOutcome outcome;
@@ -123,6 +125,8 @@ Expected<ScannedVideo> scanVideo(const VideoAnalysisOptions& options, Services& 
     outcome.frames = scanned.planned.frames;
     outcome.seconds = scanned.planned.seconds;
     outcome.review = scanned.planned.review;
+    const std::vector<std::string> spots = reviewNotes(outcome.review);
+    item.notes.insert(item.notes.end(), spots.begin(), spots.end());
     item.video = std::move(outcome);
     return scanned;
 }

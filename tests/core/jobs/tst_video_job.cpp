@@ -62,6 +62,7 @@ void paintClip(const fs::path& file, const Places& places, int frames = kFrames,
     video::TranscodeOptions writing;
     writing.crf = 8;
     writing.preset = "ultrafast";
+    writing.existing = OutputFile::Existing::Replace;
     const auto painted = video::transcode(blank, file, writing, [&](video::Frame& frame) -> Expected<void> {
         video::RgbPatch patch = video::takePatch(frame, {0, 0, frame.width(), frame.height()});
         cv::RNG random(5);
