@@ -19,6 +19,7 @@
 #include "core/jobs/video/video_analysis.h"
 #include "core/jobs/workshop.h"
 #include "core/models/compute_threads.h"
+#include "core/models/model_store.h"
 #include "core/video/frame_reader.h"
 #include "core/video/frame_rgb.h"
 #include "tests/bench/bench.h"
@@ -50,6 +51,7 @@ struct Options
     std::string effort = "balanced";
     fs::path sheet;
     bool perFrame = true;
+    bool withYunet = false;
 };
 
 double processorSeconds()
@@ -250,6 +252,22 @@ bool runClip(const std::string& name, const fs::path& testData, jobs::Services& 
     return true;
 }
 
+/// A user's model folder with YuNet in it; empty if that failed.
+fs::path folderWithYunet(const fs::path& builtIn, const fs::path& onnx)
+{
+    const fs::path folder = test::artifactFolder() / "bench-video-models";
+    fs::remove_all(folder);
+    auto store = models::ModelStore::open({builtIn, folder});
+    models::ModelEntry entry;
+    entry.name = "yunet";
+    entry.role = models::ModelRole::Detector;
+    entry.runtime = models::ModelRuntime::Onnx;
+    entry.licence = "MIT";
+    entry.builtIn = false;
+    entry.input.width = entry.input.height = 640;
+    return store && store->add(onnx, entry) ? folder : fs::path();
+}
+
 std::optional<faces::SearchEffort> effortFrom(const std::string& name)
 {
     if (name == "fast") {
@@ -274,6 +292,8 @@ int runVideoCoverage(const std::vector<std::string>& arguments)
     app.add_option("--sheet", sheet, "write a contact sheet (PNG); one a clip");
     app.add_flag("--no-per-frame", noPerFrame,
                  "leave out detection in every frame: quick, but more counts as outside any face");
+    app.add_flag("--with-yunet", options.withYunet,
+                 "let YuNet take part in tracking, as where a user has added it: then it judges itself");
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
         app.parse(reversed);
@@ -290,12 +310,13 @@ int runVideoCoverage(const std::vector<std::string>& arguments)
         return 1;
     }
     models::setComputeThreads(models::availableProcessors());
-    const auto yunet = faces::YunetDetector::load(*testData / "models" / "yunet_n.onnx");
+    const fs::path onnx = *testData / "models" / "yunet_n.onnx";
+    const auto yunet = faces::YunetDetector::load(onnx);
     if (!yunet) {
         fmt::print("{}\n", yunet.error().detail);
         return 1;
     }
-    jobs::Workshop workshop({*models, {}});
+    jobs::Workshop workshop({*models, options.withYunet ? folderWithYunet(*models, onnx) : fs::path()});
     bool all = true;
     for (const std::string& clip : options.clips) {
         all = runClip(clip, *testData, workshop, *yunet, options, *effort) && all;
