@@ -22,6 +22,11 @@ namespace
 /// How much of the work on a video pass 1 is.
 constexpr double kAnalysisShare = 0.35;
 
+/// What was measured (docs/research/cloak.md, "Video"): a recogniser that took no part still accepts most frames.
+constexpr const char* kVideoCloakWarning =
+    "in a video a cloak protects far less than in a photo: one cloak has to do for all frames of a face; where "
+    "recognition would be dangerous, cover the face";
+
 class VideoWork
 {
 public:
@@ -154,6 +159,10 @@ private:
             return fail(rendered.error());
         }
         recordResults(rendered->results, m_item);
+        if (std::any_of(rendered->results.begin(), rendered->results.end(),
+                        [](const FaceResult& result) { return protect::usesCloak(result.method); })) {
+            m_item.warnings.emplace_back(kVideoCloakWarning);
+        }
         for (std::size_t i = 0; i < rendered->counts.size(); ++i) {
             const TrackCount& count = rendered->counts[i];
             if (count.covered > 0) {
