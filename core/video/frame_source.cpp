@@ -4,6 +4,7 @@
 #include "core/video/frame_source_av.h"
 #include "core/video/pixel_formats_av.h"
 #include "core/video/stream_info_av.h"
+#include "core/video/truncation_av.h"
 
 #include <fmt/format.h>
 
@@ -311,6 +312,8 @@ std::vector<std::string> FrameSource::messages() const
     }
     if (m_demuxer->damagedEnd()) {
         say("damaged: the file could not be read to its end");
+    } else if (endsEarly(*m_demuxer)) {
+        say("damaged: the file is cut off; what is there is kept");
     }
     if (m_repairedTimes > 0) {
         say(fmt::format("{} frame{} had no usable time", m_repairedTimes, m_repairedTimes == 1 ? "" : "s"));

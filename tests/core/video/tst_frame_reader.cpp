@@ -56,6 +56,7 @@ private Q_SLOTS:
     void readsRanges();
     void rangeWithoutFramesFails();
     void stopsWhenCancelled();
+    void keepsWhatATruncatedFileHas_data();
     void keepsWhatATruncatedFileHas();
     void readsTheTestData_data();
     void readsTheTestData();
@@ -363,14 +364,40 @@ void TestFrameReader::stopsWhenCancelled()
     QCOMPARE(late.error().code, ErrorCode::Cancelled);
 }
 
+void TestFrameReader::keepsWhatATruncatedFileHas_data()
+{
+    QTest::addColumn<QString>("muxer");
+    QTest::addColumn<QString>("encoder");
+    QTest::newRow("Matroska") << "matroska"
+                              << "libx264";
+    QTest::newRow("AVI") << "avi"
+                         << "mpeg4";
+    QTest::newRow("GIF") << "gif"
+                         << "gif";
+}
+
 void TestFrameReader::keepsWhatATruncatedFileHas()
 {
-    const auto path = make({.muxer = "matroska", .width = 128, .height = 96, .times = steady(60)}, "cut.mkv");
+    QFETCH(QString, muxer);
+    QFETCH(QString, encoder);
+    ClipOptions options{.muxer = muxer.toStdString(), .encoder = encoder.toStdString(), .times = steady(60)};
+    if (encoder != "libx264") {
+        options.encoderOptions.clear();
+    }
+    if (muxer == "gif") {
+        options.pixelFormat = "gray";
+        options.timeBase = {1, 100};
+    }
+    const auto path = make(options, "cut");
+    QVERIFY(watch(path).messages.empty());
     std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
     const SeenClip seen = watch(path);
     QCOMPARE(seen.error, std::string());
     QVERIFY(seen.frames.size() > 5 && seen.frames.size() < 60);
-    QCOMPARE(seen.numbers(), upTo(static_cast<int>(seen.frames.size())));
+    // The last one may be there in part.
+    std::vector<int> numbers = seen.numbers();
+    numbers.pop_back();
+    QCOMPARE(numbers, upTo(static_cast<int>(numbers.size())));
     QVERIFY(!seen.messages.empty());
 }
 

@@ -21,6 +21,7 @@ using namespace bauta;
 using namespace bauta::video;
 using test::ClipOptions;
 using test::SeenClip;
+using test::SeenFrame;
 using test::steady;
 using test::watch;
 
@@ -183,7 +184,10 @@ void TestTranscoder::copiesSound()
             const test::SoundPackets after = test::soundPackets(pathOf(name), track);
             QVERIFY(before.hashes.size() > 80);
             QVERIFY(before.hashes == after.hashes);
-            QVERIFY(std::abs(before.timesUs[40] - after.timesUs[40]) <= 1000);
+            // Matroska stores no negative times: there pictures and sound start later by the sound's lead-in.
+            const std::int64_t shift = after.timesUs[40] - before.timesUs[40];
+            const SeenFrame first = watch(pathOf(name)).frames.front();
+            QVERIFY(std::abs(shift - toMicroseconds(first.pts, first.timeBase)) <= 1000);
         }
         QVERIFY(test::soundPackets(source, 0).hashes != test::soundPackets(source, 1).hashes);
         QCOMPARE(inspectVideo(pathOf(name))->audioTracks[1].language, std::string("fra"));
@@ -240,7 +244,7 @@ void TestTranscoder::cutsHiddenSound()
     QCOMPARE(watch(pathOf("out/clip.mp4")).numbers(), upTo(50, 50));
     const test::SoundPackets before = test::soundPackets(source);
     const test::SoundPackets after = test::soundPackets(pathOf("out/clip.mp4"));
-    QVERIFY2(before.hashes.size() > 180, qPrintable(QString::number(before.hashes.size())));
+    QVERIFY2(before.hashes.size() > 140, qPrintable(QString::number(before.hashes.size())));
     // Two seconds, and a tenth of a second before them for the decoder.
     QVERIFY2(after.hashes.size() >= 93 && after.hashes.size() <= 101, qPrintable(QString::number(after.hashes.size())));
     QVERIFY(after.hashes.back() == before.hashes.back());
