@@ -399,8 +399,13 @@ Expected<AuditReport> auditOutputs(const ProtectReport& report, const AuditOptio
     }
     AuditRequest request;
     request.options = options;
+    std::size_t videos = 0;
     for (const ItemReport& item : report.items) {
         if (item.status != ItemStatus::Succeeded) {
+            continue;
+        }
+        if (item.video) {
+            ++videos;
             continue;
         }
         AuditPair& pair = request.inputs.pairs.emplace_back();
@@ -410,7 +415,11 @@ Expected<AuditReport> auditOutputs(const ProtectReport& report, const AuditOptio
             pair.knownFaces.push_back({face.boxInImage, face.method, face.reason});
         }
     }
-    return runAudit(request, context, services);
+    auto audited = runAudit(request, context, services);
+    if (audited && videos > 0) {
+        audited->warnings.push_back(fmt::format("{} video(s) were not audited: only photos can be so far", videos));
+    }
+    return audited;
 }
 
 } // namespace bauta::jobs

@@ -139,6 +139,26 @@ private Q_SLOTS:
         QVERIFY2(left <= 2, qPrintable(QString("%1 faces are still found").arg(left)));
     }
 
+    void aRealVideoEndToEnd()
+    {
+        const auto data = test::testData();
+        if (!data || !fs::exists(*data / "testdata/video/stage_360p.mp4") || !test::builtInModels()) {
+            QSKIP("needs the models (./dev setup) and the test data (BAUTA_TESTDATA)");
+        }
+        const QTemporaryDir folder;
+        const QString clip = QString::fromStdString((*data / "testdata/video/stage_360p.mp4").native());
+        const Outcome outcome = runBauta({"protect", clip, "-o", folder.filePath("out"), "--to", "2", "--preset",
+                                          "ultrafast", "--json"});
+        QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
+        const QJsonObject report = QJsonDocument::fromJson(outcome.out).object();
+        QVERIFY(report["facesFound"].toInt() >= 1);
+        QCOMPARE(report["facesHidden"].toInt(), report["facesFound"].toInt());
+        const QJsonObject video = report["items"].toArray().at(0).toObject()["video"].toObject();
+        QCOMPARE(video["frames"].toInt(), 60); // 29.97 a second
+        QCOMPARE(video["audioTracksCopied"].toInt(), 1);
+        QVERIFY(fs::file_size(folder.filePath("out/stage_360p.mp4").toStdString()) > 10'000);
+    }
+
     void auditOfARealPhoto()
     {
         const auto samples = test::samplePhotos();

@@ -3,6 +3,7 @@
 
 // Videos through scan and protect, with painted faces that a fake detector finds.
 
+#include "core/jobs/audit_job.h"
 #include "core/jobs/protect_job.h"
 #include "core/jobs/scan_job.h"
 #include "core/video/frame_reader.h"
@@ -291,6 +292,17 @@ private Q_SLOTS:
         QVERIFY(report->cancelled);
         QVERIFY(report->items.at(0).status == ItemStatus::Cancelled);
         QVERIFY(!fs::exists(m_root / "out") || fs::is_empty(m_root / "out"));
+    }
+
+    void videosAreNotTakenForPhotosByTheAudit()
+    {
+        paintClip(m_root / "in/clip.mp4", oneWalks, 12);
+        const auto report = runProtect(requestFor("in"), {}, m_services);
+        QVERIFY(report);
+        const auto audit = auditOutputs(*report, {}, {}, m_services);
+        QVERIFY2(audit, audit ? "" : audit.error().detail.c_str());
+        QCOMPARE(audit->count(ItemStatus::Failed), std::size_t{0});
+        QVERIFY(!audit->warnings.empty()); // nobody is told that all is well
     }
 
     void aDryRunWritesNothing()
