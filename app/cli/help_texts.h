@@ -8,7 +8,8 @@ namespace bauta::cli::help
 {
 
 inline constexpr const char* kSummary =
-    "Bauta makes photos and videos safe to share: it finds every face, hides those that you choose, strips metadata and\n"
+    "Bauta makes photos and videos safe to share: it finds every face, hides those that you choose, strips metadata "
+    "and\n"
     "writes copies. It runs on this computer alone and never opens a network connection. Originals are never changed.";
 
 inline constexpr const char* kGeneral = R"(Examples:

@@ -144,26 +144,10 @@ private:
             noteCosmetic(m_request.rules.hide);
             return checkOne(m_request.rules.hide);
         }
-        const plan::Plan& plan = *m_request.plan;
-        if (auto checked = checkOne(plan.defaultDecision); !checked) {
-            return checked;
-        }
-        noteCosmetic(plan.defaultDecision);
-        for (const plan::PlannedMedia& media : plan.media) {
-            for (const plan::PlannedFace& face : media.faces) {
-                noteCosmetic(plan.decisionFor(face));
-                if (auto checked = checkOne(plan.decisionFor(face)); !checked) {
-                    return checked;
-                }
-            }
-            if (!media.video) {
-                continue;
-            }
-            for (const plan::PlannedTrack& track : media.video->tracks) {
-                noteCosmetic(plan.decisionFor(track));
-                if (auto checked = checkOne(plan.decisionFor(track)); !checked) {
-                    return checked;
-                }
+        for (const plan::Decision* decision : m_request.plan->decisions()) {
+            noteCosmetic(*decision);
+            if (auto checked = checkOne(*decision); !checked) {
+                return checked;
             }
         }
         return {};

@@ -41,6 +41,22 @@ const Decision& Plan::decisionFor(const PlannedTrack& track) const
     return decisionOf(track.decision, track.person);
 }
 
+std::vector<const Decision*> Plan::decisions() const
+{
+    std::vector<const Decision*> all{&defaultDecision};
+    for (const PlannedMedia& item : media) {
+        for (const PlannedFace& face : item.faces) {
+            all.push_back(&decisionFor(face));
+        }
+        if (item.video) {
+            for (const PlannedTrack& track : item.video->tracks) {
+                all.push_back(&decisionFor(track));
+            }
+        }
+    }
+    return all;
+}
+
 bool isSafeSubpath(const std::filesystem::path& subpath)
 {
     if (subpath.empty() || subpath.is_absolute() || subpath.native().find('\0') != std::string::npos) {

@@ -57,6 +57,8 @@ struct Plan
     /// The decision that holds for a face: its own, else its person's, else the default.
     [[nodiscard]] const Decision& decisionFor(const PlannedFace& face) const;
     [[nodiscard]] const Decision& decisionFor(const PlannedTrack& track) const;
+    /// The default and those that hold for some face or track. They live as long as the plan stays as it is.
+    [[nodiscard]] std::vector<const Decision*> decisions() const;
 
 private:
     [[nodiscard]] const Decision& decisionOf(const std::optional<Decision>& own, int person) const;

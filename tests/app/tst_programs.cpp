@@ -147,8 +147,8 @@ private Q_SLOTS:
         }
         const QTemporaryDir folder;
         const QString clip = QString::fromStdString((*data / "testdata/video/stage_360p.mp4").native());
-        const Outcome outcome = runBauta({"protect", clip, "-o", folder.filePath("out"), "--to", "2", "--preset",
-                                          "ultrafast", "--json"});
+        const Outcome outcome =
+            runBauta({"protect", clip, "-o", folder.filePath("out"), "--to", "2", "--preset", "ultrafast", "--json"});
         QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
         const QJsonObject report = QJsonDocument::fromJson(outcome.out).object();
         QVERIFY(report["facesFound"].toInt() >= 1);

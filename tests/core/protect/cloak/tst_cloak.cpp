@@ -138,8 +138,7 @@ private Q_SLOTS:
         const protect::CloakBudget budget = protect::budgetFor(Method::Cloak, Strength::Strong);
         const auto result = optimise({subject(budget, 5)});
         QVERIFY(result.has_value());
-        const protect::Canvas canvas =
-            protect::makeCanvas(m_rgb, m_faces.front(), budget.tone, protect::CloakTuning{});
+        const protect::Canvas canvas = protect::makeCanvas(m_rgb, m_faces.front(), budget.tone, protect::CloakTuning{});
         for (const protect::Canvas::Disc& eye : canvas.openEyes) {
             cv::Mat inside(canvas.rgb.size(), CV_8U, cv::Scalar(0));
             cv::circle(inside, cv::Point(eye.centreInCanvas), cvRound(0.8F * eye.radius), cv::Scalar(255), cv::FILLED);
