@@ -12,6 +12,7 @@ extern "C" {
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -30,7 +31,6 @@ struct Conversion
     float lumaOffset = 0.0F;
     float chromaOffset = 0.0F;
     float maxSample = 255.0F;
-    float maxRgb = 255.0F;
     // RGB from samples
     float rgbFromLuma = 1.0F;
     float redFromCr = 0.0F;
@@ -66,7 +66,6 @@ Conversion conversionFor(const PixelLayout& layout)
     c.lumaOffset = static_cast<float>(full ? 0.0 : 16.0 * unit);
     c.chromaOffset = static_cast<float>(128.0 * unit);
     c.maxSample = static_cast<float>(maxSample);
-    c.maxRgb = static_cast<float>(maxRgb);
     c.rgbFromLuma = static_cast<float>(maxRgb / lumaSpan);
     c.redFromCr = static_cast<float>(2.0 * (1.0 - red) * maxRgb / chromaSpan);
     c.blueFromCb = static_cast<float>(2.0 * (1.0 - blue) * maxRgb / chromaSpan);
@@ -89,39 +88,74 @@ Sample rounded(float value, float maximum)
     return static_cast<Sample>(std::clamp(value, 0.0F, maximum) + 0.5F);
 }
 
+/// Fixed point: enough bits for exact rounding, few enough for 16-bit samples in 32 bits.
+template <class Sample>
+constexpr int kFractionBits = sizeof(Sample) == 1 ? 14 : 12;
+
+template <class Sample>
+int fixedPoint(float factor)
+{
+    return static_cast<int>(std::lround(factor * static_cast<float>(1 << kFractionBits<Sample>)));
+}
+
+/// What chroma adds to the three colours of each pixel of a row.
+struct ChromaRow
+{
+    std::vector<int> red;
+    std::vector<int> green;
+    std::vector<int> blue;
+};
+
+template <class Sample>
+void readChroma(const Frame& frame, const cv::Rect& area, int frameY, const Conversion& c, ChromaRow& row)
+{
+    const int shiftX = frame.layout.chromaShiftX;
+    const int chromaY = frameY >> frame.layout.chromaShiftY;
+    const Sample* cb = frame.planes[1].ptr<Sample>(chromaY);
+    const Sample* cr = frame.planes[2].ptr<Sample>(chromaY);
+    const int offset = static_cast<int>(c.chromaOffset);
+    const int redFromCr = fixedPoint<Sample>(c.redFromCr);
+    const int greenFromCb = fixedPoint<Sample>(c.greenFromCb);
+    const int greenFromCr = fixedPoint<Sample>(c.greenFromCr);
+    const int blueFromCb = fixedPoint<Sample>(c.blueFromCb);
+    int* red = row.red.data();
+    int* green = row.green.data();
+    int* blue = row.blue.data();
+    for (int x = 0; x < area.width; ++x) {
+        const int cell = (area.x + x) >> shiftX;
+        const int u = cb[cell] - offset;
+        const int v = cr[cell] - offset;
+        red[x] = redFromCr * v;
+        green[x] = greenFromCb * u + greenFromCr * v;
+        blue[x] = blueFromCb * u;
+    }
+}
+
 template <class Sample>
 void takeRows(const Frame& frame, const cv::Rect& area, cv::Mat& rgb)
 {
     const Conversion c = conversionFor(frame.layout);
-    const int shiftX = frame.layout.chromaShiftX;
-    const int shiftY = frame.layout.chromaShiftY;
+    const int cellMask = (1 << frame.layout.chromaShiftY) - 1;
     const auto width = static_cast<std::size_t>(area.width);
-    std::vector<float> red(width);
-    std::vector<float> green(width);
-    std::vector<float> blue(width);
+    ChromaRow chroma{std::vector<int>(width), std::vector<int>(width), std::vector<int>(width)};
+    const int offset = static_cast<int>(c.lumaOffset);
+    const int rgbFromLuma = fixedPoint<Sample>(c.rgbFromLuma);
+    const int* red = chroma.red.data();
+    const int* green = chroma.green.data();
+    const int* blue = chroma.blue.data();
+    constexpr int kHalf = 1 << (kFractionBits<Sample> - 1);
     for (int y = 0; y < area.height; ++y) {
         const int frameY = area.y + y;
-        if (y == 0 || (frameY & ((1 << shiftY) - 1)) == 0) {
-            const auto* cb = frame.planes[1].ptr<Sample>(frameY >> shiftY);
-            const auto* cr = frame.planes[2].ptr<Sample>(frameY >> shiftY);
-            for (int x = 0; x < area.width; ++x) {
-                const int cell = (area.x + x) >> shiftX;
-                const float u = static_cast<float>(cb[cell]) - c.chromaOffset;
-                const float v = static_cast<float>(cr[cell]) - c.chromaOffset;
-                const auto i = static_cast<std::size_t>(x);
-                red[i] = c.redFromCr * v;
-                green[i] = c.greenFromCb * u + c.greenFromCr * v;
-                blue[i] = c.blueFromCb * u;
-            }
+        if (y == 0 || (frameY & cellMask) == 0) {
+            readChroma<Sample>(frame, area, frameY, c, chroma);
         }
-        const auto* luma = frame.planes[0].ptr<Sample>(frameY) + area.x;
-        auto* out = rgb.ptr<Sample>(y);
-        for (int x = 0; x < area.width; ++x) {
-            const auto i = static_cast<std::size_t>(x);
-            const float light = (static_cast<float>(luma[x]) - c.lumaOffset) * c.rgbFromLuma;
-            out[3 * x] = rounded<Sample>(light + red[i], c.maxRgb);
-            out[3 * x + 1] = rounded<Sample>(light + green[i], c.maxRgb);
-            out[3 * x + 2] = rounded<Sample>(light + blue[i], c.maxRgb);
+        const Sample* luma = frame.planes[0].ptr<Sample>(frameY) + area.x;
+        Sample* out = rgb.ptr<Sample>(y);
+        for (int x = 0; x < area.width; ++x, out += 3) {
+            const int light = (luma[x] - offset) * rgbFromLuma + kHalf;
+            out[0] = cv::saturate_cast<Sample>((light + red[x]) >> kFractionBits<Sample>);
+            out[1] = cv::saturate_cast<Sample>((light + green[x]) >> kFractionBits<Sample>);
+            out[2] = cv::saturate_cast<Sample>((light + blue[x]) >> kFractionBits<Sample>);
         }
     }
 }
@@ -133,7 +167,7 @@ float weighted(const std::array<float, 3>& weights, const Sample* rgb)
            weights[2] * static_cast<float>(rgb[2]);
 }
 
-/// The pixels of one chroma cell, in coordinates of the patch.
+/// The pixels of one chroma cell (or of several), in coordinates of the patch.
 struct Cell
 {
     int left = 0;
@@ -143,32 +177,41 @@ struct Cell
 };
 
 template <class Sample>
+bool unchanged(const RgbPatch& patch, const Cell& cell)
+{
+    const std::size_t bytes = static_cast<std::size_t>(cell.right - cell.left) * 3 * sizeof(Sample);
+    const std::ptrdiff_t start = 3 * static_cast<std::ptrdiff_t>(cell.left);
+    for (int y = cell.top; y < cell.bottom; ++y) {
+        if (std::memcmp(patch.rgb.ptr<Sample>(y) + start, patch.original.ptr<Sample>(y) + start, bytes) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Writes a cell in which at least one pixel changed.
+template <class Sample>
 void putCell(const RgbPatch& patch, const Cell& cell, const Conversion& c, Frame& frame)
 {
     float cb = 0.0F;
     float cr = 0.0F;
-    bool changed = false;
     for (int y = cell.top; y < cell.bottom; ++y) {
-        const auto* now = patch.rgb.ptr<Sample>(y);
-        const auto* before = patch.original.ptr<Sample>(y);
-        auto* luma = frame.planes[0].ptr<Sample>(patch.area.y + y) + patch.area.x;
-        for (int x = cell.left; x < cell.right; ++x) {
-            const Sample* pixel = now + 3 * static_cast<std::ptrdiff_t>(x);
+        const Sample* pixel = patch.rgb.ptr<Sample>(y) + 3 * static_cast<std::ptrdiff_t>(cell.left);
+        const Sample* before = patch.original.ptr<Sample>(y) + 3 * static_cast<std::ptrdiff_t>(cell.left);
+        Sample* luma = frame.planes[0].ptr<Sample>(patch.area.y + y) + patch.area.x;
+        for (int x = cell.left; x < cell.right; ++x, pixel += 3, before += 3) {
             cb += weighted(c.cb, pixel);
             cr += weighted(c.cr, pixel);
-            if (std::memcmp(pixel, before + 3 * static_cast<std::ptrdiff_t>(x), 3 * sizeof(Sample)) != 0) {
-                changed = true;
+            if (pixel[0] != before[0] || pixel[1] != before[1] || pixel[2] != before[2]) {
                 luma[x] = rounded<Sample>(c.lumaOffset + weighted(c.luma, pixel), c.maxSample);
             }
         }
     }
-    if (changed) {
-        const auto pixels = static_cast<float>((cell.right - cell.left) * (cell.bottom - cell.top));
-        const int x = (patch.area.x + cell.left) >> frame.layout.chromaShiftX;
-        const int y = (patch.area.y + cell.top) >> frame.layout.chromaShiftY;
-        frame.planes[1].at<Sample>(y, x) = rounded<Sample>(c.chromaOffset + cb / pixels, c.maxSample);
-        frame.planes[2].at<Sample>(y, x) = rounded<Sample>(c.chromaOffset + cr / pixels, c.maxSample);
-    }
+    const auto pixels = static_cast<float>((cell.right - cell.left) * (cell.bottom - cell.top));
+    const int x = (patch.area.x + cell.left) >> frame.layout.chromaShiftX;
+    const int y = (patch.area.y + cell.top) >> frame.layout.chromaShiftY;
+    frame.planes[1].at<Sample>(y, x) = rounded<Sample>(c.chromaOffset + cb / pixels, c.maxSample);
+    frame.planes[2].at<Sample>(y, x) = rounded<Sample>(c.chromaOffset + cr / pixels, c.maxSample);
 }
 
 template <class Sample>
@@ -177,15 +220,17 @@ void putRows(const RgbPatch& patch, Frame& frame)
     const Conversion c = conversionFor(frame.layout);
     const int cellWidth = 1 << frame.layout.chromaShiftX;
     const int cellHeight = 1 << frame.layout.chromaShiftY;
-    const std::size_t rowBytes = static_cast<std::size_t>(patch.area.width) * 3 * sizeof(Sample);
+    const int width = patch.area.width;
     for (int top = 0; top < patch.area.height; top += cellHeight) {
         const int bottom = std::min(top + cellHeight, patch.area.height);
-        bool same = true;
-        for (int y = top; y < bottom && same; ++y) {
-            same = std::memcmp(patch.rgb.ptr(y), patch.original.ptr(y), rowBytes) == 0;
+        if (unchanged<Sample>(patch, {0, top, width, bottom})) {
+            continue;
         }
-        for (int left = 0; !same && left < patch.area.width; left += cellWidth) {
-            putCell<Sample>(patch, {left, top, std::min(left + cellWidth, patch.area.width), bottom}, c, frame);
+        for (int left = 0; left < width; left += cellWidth) {
+            const Cell cell{left, top, std::min(left + cellWidth, width), bottom};
+            if (!unchanged<Sample>(patch, cell)) {
+                putCell<Sample>(patch, cell, c, frame);
+            }
         }
     }
 }
