@@ -32,6 +32,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -241,6 +242,7 @@ bool runClip(const std::string& name, const fs::path& testData, jobs::Services& 
         return false;
     }
     print(clip, *pass, *contest, options.perFrame);
+    std::fflush(stdout); // clips take minutes
     if (!options.sheet.empty()) {
         fs::path target = options.sheet;
         if (options.clips.size() > 1) {

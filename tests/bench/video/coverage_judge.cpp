@@ -28,11 +28,12 @@ struct NotAFace
     const char* what;
 };
 
-const std::array<NotAFace, 14> kNotFaces{{
+const std::array<NotAFace, 15> kNotFaces{{
     {"talk_1080p", 0, 104, {925.F, 205.F, 75.F, 60.F}, "the lion of a coat of arms"},
     {"talk_1080p", 0, 104, {1000.F, 205.F, 20.F, 35.F}, "an ornament of a coat of arms"},
     {"talk_1080p", 83, 83, {1720.F, 618.F, 46.F, 58.F}, "trousers, reflected"},
     {"talk_1080p", 30, 45, {1165.F, 688.F, 30.F, 32.F}, "the back of a white-haired head"},
+    {"talk_1080p", 95, 104, {1400.F, 720.F, 60.F, 65.F}, "the back of a grey-haired head"},
     {"stage_360p", 10, 19, {405.F, 85.F, 30.F, 32.F}, "a raised hand"},
     {"stage_360p", 67, 67, {490.F, 136.F, 75.F, 108.F}, "a hand"},
     {"crowd_540p", 0, 50, {225.F, 190.F, 55.F, 90.F}, "lit ground between legs"},
