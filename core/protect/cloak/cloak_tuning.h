@@ -20,7 +20,7 @@ inline constexpr std::size_t kCloakLevels = 3;
 /// experiments in docs/research/cloak.md; nothing but the bench changes them.
 struct CloakTuning
 {
-    int steps = 20; ///< at most, at the standard strength; see stepsFor()
+    int steps = 15; ///< at most, at the standard strength; see stepsFor()
 
     // The fields. Knots along each side of the canvas, and how far each level goes in all steps together.
     std::array<int, kCloakLevels> flowKnots{10, 17, 31};
