@@ -57,6 +57,7 @@ Expected<void> set(CloakTuning& tuning, const std::string& name, const std::stri
         {"trust", &tuning.trust},
         {"repulsion", &tuning.repulsion},
         {"enoughDeviations", &tuning.enoughDeviations},
+        {"apartDeviations", &tuning.apartDeviations},
         {"restBelow", &tuning.restBelow},
         {"smallInputViews", &tuning.smallInputViews},
         {"largeInputShare", &tuning.largeInputShare},
