@@ -119,7 +119,7 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
         pass.picture = resized(rgb, pass.scale);
         passes.push_back(std::move(pass));
     }
-    {
+    if (wanted.bordered) {
         // The network believes in faces that the border cuts only when something lies beyond it. Mirrored, for another
         // opinion on all faces.
         Pass pass;
@@ -133,7 +133,7 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
         pass.offset = {static_cast<float>(-margin), static_cast<float>(-margin)};
         passes.push_back(std::move(pass));
     }
-    {
+    if (wanted.equalised) {
         // Coarser than the first pass, too: one more opinion on large faces.
         Pass pass;
         pass.scale = scaleTo(rgb, kEqualisedSide);

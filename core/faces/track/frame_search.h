@@ -21,7 +21,9 @@ namespace bauta::faces
 /// makes up for.
 struct FramePasses
 {
-    bool reflectBorder = false;       ///< the pass for faces that the border cuts: reflected, else gray
+    bool bordered = true;             ///< the pass for faces that the border cuts
+    bool reflectBorder = false;       ///< what lies beyond it there: the picture's reflection, else gray
+    bool equalised = true;            ///< the pass with even contrast, for dim faces
     double fineScale = 0.0;           ///< search pixels per frame pixel of the pass for small faces; 0: none
     std::vector<float> turnedDegrees; ///< rotations of the head to search for
 };

@@ -112,6 +112,12 @@ private:
     {
         FramePasses passes;
         passes.reflectBorder = request.depth == SearchDepth::Whole;
+        if (request.depth == SearchDepth::Whole && m_effort != SearchEffort::Thorough) {
+            // In turn: whom one search leaves out the next one finds, a fifth of a second later, and following covers
+            // the frames between.
+            passes.bordered = request.turn % 2 == 0;
+            passes.equalised = !passes.bordered;
+        }
         if (request.depth == SearchDepth::Fine) {
             const bool thorough = m_effort == SearchEffort::Thorough;
             const double pixels = std::max(1.0, static_cast<double>(picture.area()));

@@ -6,12 +6,14 @@
 #include "core/faces/track/face_tracker.h"
 #include "core/jobs/thumbnail.h"
 #include "core/jobs/video/frame_rate_meter.h"
+#include "core/video/bounded_queue.h"
 #include "core/video/frame_rgb.h"
 
 #include <algorithm>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 namespace bauta::jobs
@@ -28,6 +30,59 @@ double secondsOf(std::int64_t ticks, video::Rational timeBase)
 {
     return static_cast<double>(ticks) * timeBase.value();
 }
+
+struct ReadFrame
+{
+    video::Frame frame;
+    cv::Mat rgb;
+};
+
+/// Decodes a few frames ahead on a thread of its own, which networks on the other processors leave time for.
+class FramesAhead
+{
+public:
+    /// `reader` must outlive this, and is not to be used while it lives.
+    explicit FramesAhead(video::FrameReader& reader) : m_thread([this, &reader] { readAll(reader); }) {}
+    FramesAhead(const FramesAhead&) = delete;
+    FramesAhead& operator=(const FramesAhead&) = delete;
+    ~FramesAhead()
+    {
+        m_queue.close();
+        m_thread.join();
+    }
+
+    /// Nothing after the last frame, after an error and when cancelled.
+    std::optional<Expected<ReadFrame>> next(const CancelToken& cancel)
+    {
+        return m_queue.pop([&] { return cancel.isCancelled(); });
+    }
+
+private:
+    static constexpr std::size_t kFrames = 3;
+
+    void readAll(video::FrameReader& reader)
+    {
+        const auto never = [] { return false; };
+        while (true) {
+            auto frame = reader.next();
+            if (!frame) {
+                static_cast<void>(m_queue.push(fail(frame.error()), never));
+                break;
+            }
+            if (!*frame) {
+                break;
+            }
+            cv::Mat rgb = video::toRgb8(**frame);
+            if (!m_queue.push(ReadFrame{std::move(**frame), std::move(rgb)}, never)) {
+                return;
+            }
+        }
+        m_queue.close();
+    }
+
+    video::BoundedQueue<Expected<ReadFrame>> m_queue{kFrames};
+    std::thread m_thread; ///< last: it uses the queue
+};
 
 class Analysis
 {
@@ -46,17 +101,17 @@ public:
         if (auto ready = open(file); !ready) {
             return fail(ready.error());
         }
-        while (true) {
-            auto frame = m_reader->next();
-            if (!frame) {
-                return fail(frame.error());
-            }
+        FramesAhead frames(*m_reader);
+        while (const auto frame = frames.next(m_cancel)) {
             if (!*frame) {
-                break;
+                return fail(frame->error());
             }
             if (auto added = add(**frame); !added) {
                 return fail(added.error());
             }
+        }
+        if (m_cancel.isCancelled()) {
+            return fail(ErrorCode::Cancelled, "cancelled");
         }
         m_video.messages = m_reader->messages();
         m_video.tracking = m_tracker->finish(m_services.calibration());
@@ -94,12 +149,13 @@ private:
         return {};
     }
 
-    Expected<void> add(const video::Frame& frame)
+    Expected<void> add(const ReadFrame& read)
     {
+        const video::Frame& frame = read.frame;
+        const cv::Mat& rgb = read.rgb;
         if (frame.index > std::numeric_limits<int>::max()) {
             return fail(ErrorCode::TooLarge, "the video has too many frames");
         }
-        const cv::Mat rgb = video::toRgb8(frame);
         auto offers = m_tracker->addFrame(rgb, static_cast<int>(frame.index), m_cancel);
         if (!offers) {
             return fail(offers.error());

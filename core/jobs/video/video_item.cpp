@@ -24,8 +24,8 @@ constexpr double kAnalysisShare = 0.35;
 
 /// What was measured (docs/research/cloak.md, "Video"): a recogniser that took no part still accepts most frames.
 constexpr const char* kVideoCloakWarning =
-    "in a video a cloak protects far less than in a photo: one cloak has to do for all frames of a face; where "
-    "recognition would be dangerous, cover the face";
+    "in a video a cloak protects less than in a photo, least of all small and blurred faces; check with --audit, and "
+    "where recognition would be dangerous, cover the face";
 
 class VideoWork
 {

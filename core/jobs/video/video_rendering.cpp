@@ -38,6 +38,7 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
         tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i),
                           plan::Decision{.method = uncloaked}});
     }
+    models::releaseUnusedMemory(); // what searching took, the encoder needs
     CoverProtector covers;
     TrackPainter painter(**fitter, covers, std::move(tracks), rendering.output.failSecure);
 

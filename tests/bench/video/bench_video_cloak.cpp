@@ -98,6 +98,7 @@ struct View
     std::size_t track = 0;
     int frame = 0;
     bool covered = false;
+    float height = 0.F;
     Signature clean;
     Signature protectedOne;
 };
@@ -192,6 +193,7 @@ public:
             const bool isArcface = !m_judges.isCalibrated(j);
             printShares(j, isArcface ? m_options.judgeThreshold : m_judges.threshold(j));
         }
+        printTracks();
         const auto share = [](double change, double size) { return size > 0.0 ? change / size : 0.0; };
         fmt::print("flicker: flow {:.3f}, tone {:.3f} (at most .1)\n", share(m_flicker.flowChange, m_flicker.flowSize),
                    share(m_flicker.toneChange, m_flicker.toneSize));
@@ -204,6 +206,9 @@ public:
     {
         cv::Mat sheet;
         for (const auto& [track, row] : m_pictures) {
+            if (row.empty()) {
+                continue;
+            }
             cv::Mat line;
             cv::hconcat(row, line);
             cv::Mat wide(line.rows, kSheetColumns * kThumbnail, CV_8UC3, cv::Scalar::all(255));
@@ -307,7 +312,7 @@ private:
         if (before.rgb8.empty()) {
             return {};
         }
-        View view{tracked.track, number, isCovered, {}, {}};
+        View view{tracked.track, number, isCovered, tracked.face.boxInImage.height, {}, {}};
         auto cleanSignature = signatureOf(before);
         auto ownSignature = signatureOf(after);
         if (!cleanSignature || !ownSignature) {
@@ -325,6 +330,38 @@ private:
             }
         }
         return {};
+    }
+
+    /// By the fusion of the recognisers that took part: where a cloak is weak.
+    void printTracks() const
+    {
+        const std::size_t fused = m_judges.indexOf(faces::Calibration::kFused);
+        fmt::print("{:<8}{:>10}{:>10}{:>12}{:>14}\n", "track", "views", "cloaked", "height", "accepted");
+        for (std::size_t track = 0; track < m_video.tracks.size(); ++track) {
+            int views = 0;
+            int cloaked = 0;
+            float height = 0.F;
+            int pairs = 0;
+            int accepted = 0;
+            for (const View& a : m_views) {
+                if (a.track != track) {
+                    continue;
+                }
+                ++views;
+                height += a.height;
+                cloaked += a.covered ? 0 : 1;
+                for (const View& b : m_views) {
+                    if (!a.covered && b.track == track && std::abs(a.frame - b.frame) >= m_options.apart) {
+                        ++pairs;
+                        accepted += m_judges.score(fused, a.protectedOne, b.clean) >= m_judges.threshold(fused) ? 1 : 0;
+                    }
+                }
+            }
+            if (views > 0) {
+                fmt::print("{:<8}{:>10}{:>10}{:>12.0f}{:>14}\n", m_video.tracks[track].id, views, cloaked,
+                           height / static_cast<float>(views), fmt::format("{}/{}", accepted, pairs));
+            }
+        }
     }
 
     void printShares(std::size_t judge, float threshold) const
