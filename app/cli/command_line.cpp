@@ -280,6 +280,7 @@ std::optional<std::string> contradiction(const CommandLine& line)
     }
     const TimeRangeOptions* range = line.command == CommandId::Protect ? &line.protect.range
                                     : line.command == CommandId::Scan  ? &line.scan.range
+                                    : line.command == CommandId::Audit ? &line.audit.range
                                                                        : nullptr;
     if (range != nullptr) {
         if (auto message = contradiction(*range)) {

@@ -96,6 +96,7 @@ struct AuditOptions
     std::string protectedOnes;
     double level = 0.01;                 ///< false-accept rate
     std::vector<std::string> surrogates; ///< empty: the built-in ones; "none": nobody took part
+    TimeRangeOptions range;              ///< of the originals that are videos
     std::string html;
     std::string report; ///< FILE.json or FILE.html
     bool showFaces = false;

@@ -214,6 +214,7 @@ jobs::AuditOptions auditOptions(const ProtectOptions& options)
     audit.level = options.auditLevel;
     audit.effort = effortFrom(options.common.effort);
     audit.jobs = options.common.jobs;
+    audit.range = {parseTime(options.range.from), parseTime(options.range.to)};
     audit.thumbnails = options.report.empty() ? jobs::AuditThumbnails::None : jobs::AuditThumbnails::Protected;
     return audit;
 }
