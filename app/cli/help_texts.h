@@ -40,7 +40,8 @@ With --audit --retry, photos that the audit still recognises are cloaked again w
 until they hold or strong was tried.
 
 In videos faces are followed from frame to frame; where one is lost, the place where it should be is covered, ever more
-widely for about a second. The report lists the spots that somebody should look at.
+widely for about a second. The report lists the spots that somebody should look at. A run that was killed leaves one
+hidden file beside the output, .bauta-NAME.work: --resume goes on from it, deleting it starts anew.
 
 --only and --except look at all photos before they hide anybody, so that one good view of a person helps to know them
 in a poor one. When in doubt, --except hides and --only hides too. Reference photos must show one person each.

@@ -80,6 +80,7 @@ struct ProtectOptions
     TimeRangeOptions range;
     std::string overwrite = "never";
     bool dryRun = false;
+    bool resume = false;
     std::string fallback; ///< empty: cover
     std::optional<std::uint64_t> seed;
     std::string plan;
