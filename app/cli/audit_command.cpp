@@ -6,6 +6,7 @@
 #include "app/cli/command_support.h"
 #include "app/cli/commands.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/video_options.h"
 #include "core/jobs/audit_job.h"
 #include "core/jobs/report_html.h"
 #include "core/jobs/report_json.h"
@@ -37,6 +38,7 @@ Expected<jobs::AuditRequest> requestFrom(const AuditOptions& options)
     request.options.level = options.level;
     request.options.effort = effortFrom(options.common.effort);
     request.options.jobs = options.common.jobs;
+    request.options.range = {parseTime(options.range.from), parseTime(options.range.to)};
     if (!options.surrogates.empty()) {
         request.options.surrogates = options.surrogates;
         std::erase(request.options.surrogates, "none");
@@ -75,7 +77,7 @@ int AuditCommand::execute(Environment& environment) const
         return refuse(environment, request.error());
     }
     if (request->inputs.pairs.empty() && request->inputs.problems.empty()) {
-        complain(environment, "no photos in what was named (folders in folders need --recursive)");
+        complain(environment, "no photos and no videos in what was named (folders in folders need --recursive)");
         return kExitFailed;
     }
     const Verbosity verbosity = m_options.common.verbosity;

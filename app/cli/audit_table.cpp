@@ -7,6 +7,7 @@
 #include "app/cli/command_support.h"
 #include "app/cli/table.h"
 #include "core/audit/upload_simulation.h"
+#include "core/jobs/video/review_notes.h"
 #include "core/plan/path_text.h"
 
 #include <fmt/format.h>
@@ -68,7 +69,7 @@ void printRecognisers(const Environment& environment, const jobs::AuditReport& r
                            fmt::format("{:.3f}", recogniser.unprotected.similarity),
                            fmt::format("{:.3f}", recogniser.byUpload.front().similarity),
                            fmt::format("{:.3f}", recogniser.byUpload.at(recogniser.worstUpload).similarity),
-                           audit::inWords(audit::allUploads().at(recogniser.worstUpload)), rateCell(recogniser),
+                           audit::inWords(face.audit.uploads.at(recogniser.worstUpload)), rateCell(recogniser),
                            recogniser.across ? fmt::format("{:.3f}", recogniser.across->protectedClean.mean.similarity)
                                              : "-"});
             }
@@ -80,11 +81,55 @@ void printRecognisers(const Environment& environment, const jobs::AuditReport& r
     }
 }
 
+/// One line a person, and one a track of somebody who is there several times.
+void addVideo(Table& table, const jobs::AuditedPhoto& video)
+{
+    const std::string name = printable(video.protectedFile);
+    const auto worstCell = [](const jobs::AuditedFace& face) {
+        return face.track->framesLookedAt > 0 ? jobs::timeCode(face.track->worstSeconds) : "-";
+    };
+    const auto framesCell = [](int identifiable, int looked) {
+        return looked > 0 ? fmt::format("{} of {}", identifiable, looked) : "-";
+    };
+    for (const jobs::AuditedPerson& person : jobs::peopleIn(video)) {
+        const jobs::AuditedFace& worst = video.faces.at(person.worst);
+        const std::string who = person.person >= 0 ? fmt::format("{}", person.person + 1) : "-";
+        const bool several = person.tracks.size() > 1;
+        table.add({name, who, several ? "all" : fmt::format("{}", worst.track->span.track),
+                   fmt::format("{:.1f} s", person.screenSeconds), jobs::verdictInWords(worst), chanceCell(worst.audit),
+                   framesCell(person.framesIdentifiable, person.framesLookedAt), worstCell(worst)});
+        for (std::size_t k = 0; several && k < person.tracks.size(); ++k) {
+            const jobs::AuditedFace& face = video.faces.at(person.tracks[k]);
+            table.add({name, who, fmt::format("{}", face.track->span.track),
+                       fmt::format("{:.1f} s", face.track->screenSeconds), jobs::verdictInWords(face),
+                       chanceCell(face.audit), framesCell(face.track->framesIdentifiable, face.track->framesLookedAt),
+                       worstCell(face)});
+        }
+    }
+    if (video.faces.empty()) {
+        table.add({name, "-", "-", "-", "no face", "-", "-", "-"});
+    }
+}
+
+void printVideos(const Environment& environment, const jobs::AuditReport& report)
+{
+    Table table({"VIDEO", "PERSON", "TRACK", "ON SCREEN", "VERDICT", "CHANCE", "FRAMES", "WORST AT"},
+                {1, 2, 3, 5, 6, 7});
+    for (const jobs::AuditedPhoto& photo : report.items) {
+        if (photo.status == jobs::ItemStatus::Succeeded && photo.video) {
+            addVideo(table, photo);
+        }
+    }
+    if (!table.empty()) {
+        table.print(environment.streams);
+    }
+}
+
 void printTable(const Environment& environment, const jobs::AuditReport& report, Verbosity verbosity)
 {
     Table table({"PHOTO", "FACE", "VERDICT", "CHANCE", "MATCHED BY"}, {1, 3, 4});
     for (const jobs::AuditedPhoto& photo : report.items) {
-        if (photo.status != jobs::ItemStatus::Succeeded) {
+        if (photo.status != jobs::ItemStatus::Succeeded || photo.video) {
             continue;
         }
         for (std::size_t f = 0; f < photo.faces.size(); ++f) {
@@ -99,6 +144,7 @@ void printTable(const Environment& environment, const jobs::AuditReport& report,
     if (!table.empty()) {
         table.print(environment.streams);
     }
+    printVideos(environment, report);
     if (verbosity == Verbosity::Verbose) {
         printRecognisers(environment, report);
     }
@@ -134,7 +180,7 @@ std::string summary(const jobs::AuditReport& report)
     std::string text = fmt::format("{} of {} may still be recognised at FAR {:.4g} %", report.facesRecognisable(),
                                    counted(report.facesAudited(), "face", "faces"), 100.0 * report.level);
     if (const std::size_t failed = report.count(jobs::ItemStatus::Failed); failed > 0) {
-        text += fmt::format(", {} failed", counted(failed, "photo", "photos"));
+        text += fmt::format(", {} failed", counted(failed, "file", "files"));
     }
     return text + fmt::format(" ({:.1f} s)\n{}\n", report.seconds, jobs::auditCaveat());
 }

@@ -98,7 +98,12 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
     addVideo(app, options.video);
     addTimeRange(app, options.range);
     addRun(app, options.common);
-    app.add_flag("-n,--dry-run", options.dryRun, "Find and decide, but write nothing")->group(kRunGroup);
+    CLI::Option* dryRun = app.add_flag("-n,--dry-run", options.dryRun, "Find and decide, but write nothing");
+    dryRun->group(kRunGroup);
+    app.add_flag("--resume", options.resume,
+                 "Go on with videos where an interrupted run stopped, and keep what is done if this one is interrupted")
+        ->group(kRunGroup)
+        ->excludes(dryRun);
     addVoice(app, options.common);
     app.footer(help::kProtect);
 }
@@ -280,6 +285,7 @@ std::optional<std::string> contradiction(const CommandLine& line)
     }
     const TimeRangeOptions* range = line.command == CommandId::Protect ? &line.protect.range
                                     : line.command == CommandId::Scan  ? &line.scan.range
+                                    : line.command == CommandId::Audit ? &line.audit.range
                                                                        : nullptr;
     if (range != nullptr) {
         if (auto message = contradiction(*range)) {

@@ -40,7 +40,8 @@ With --audit --retry, photos that the audit still recognises are cloaked again w
 until they hold or strong was tried.
 
 In videos faces are followed from frame to frame; where one is lost, the place where it should be is covered, ever more
-widely for about a second. The report lists the spots that somebody should look at.
+widely for about a second. The report lists the spots that somebody should look at. A run that was killed leaves one
+hidden file beside the output, .bauta-NAME.work: --resume goes on from it, deleting it starts anew.
 
 --only and --except look at all photos before they hide anybody, so that one good view of a person helps to know them
 in a poor one. When in doubt, --except hides and --only hides too. Reference photos must show one person each.
@@ -80,6 +81,11 @@ every judge that you added with bauta models. The copy is also put through simul
 cropped, screenshot, denoised. Photos of folders are paired by their path, whatever the extension; a copy may have
 another size, but not another shape.
 
+Of a video every face is followed through the original. Recognisers look at it about twice a second, more where the
+protection changed little, and compare each view with the clean views of the person in the whole video. The worst frame
+decides; the table tells in how many of those looked at the face gives its owner away, and when. If only a part of the
+video was written, --from and --to name it as they did then.
+
 Recognisers that a cloak was made against always look fooled, so they count little; --surrogate names them. Judges
 took no part and count most. An audit tells what recognisers of today make of the photos: it is no promise for ever.
 
@@ -90,9 +96,10 @@ Examples:
   bauta audit holiday/ safe/ --level 0.1% --surrogate none
       Only surer matches count; nothing but coverings was used.
   bauta audit a.jpg b.jpg --json | jq '.items[].faces[].verdict'
+  bauta audit clip.mp4 safe/clip.mp4 --from 1:30 --to 2:00
 
 Exit codes:
-  0 nobody is recognisable, 2 usage error, 3 some photos failed, 4 somebody may still be recognised, 130 cancelled
+  0 nobody is recognisable, 2 usage error, 3 some files failed, 4 somebody may still be recognised, 130 cancelled
 )";
 
 inline constexpr const char* kScan =

@@ -4,6 +4,7 @@
 #include "app/cli/option_parts.h"
 
 #include "app/cli/help_texts.h"
+#include "app/cli/video_options.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -83,7 +84,7 @@ CLI::Option* addLevel(CLI::App& app, double& level)
 
 void defineAudit(CLI::App& app, AuditOptions& options)
 {
-    app.add_option("ORIGINAL", options.original, "A photo, or a folder of photos")->type_name("")->required();
+    app.add_option("ORIGINAL", options.original, "A photo or video, or a folder of them")->type_name("")->required();
     app.add_option("PROTECTED", options.protectedOnes, "Its protected copy, or the folder of the protected copies")
         ->type_name("")
         ->required();
@@ -101,6 +102,7 @@ void defineAudit(CLI::App& app, AuditOptions& options)
         ->check(endsWith({".json", ".html"}, ".json or .html"))
         ->group(kOutputGroup);
     app.add_flag("--show-faces", options.showFaces, "Also show the originals' faces in the page")->group(kOutputGroup);
+    addTimeRange(app, options.range);
     addRun(app, options.common);
     addVoice(app, options.common);
     app.footer(help::kAudit);

@@ -80,6 +80,7 @@ struct ProtectOptions
     TimeRangeOptions range;
     std::string overwrite = "never";
     bool dryRun = false;
+    bool resume = false;
     std::string fallback; ///< empty: cover
     std::optional<std::uint64_t> seed;
     std::string plan;
@@ -96,6 +97,7 @@ struct AuditOptions
     std::string protectedOnes;
     double level = 0.01;                 ///< false-accept rate
     std::vector<std::string> surrogates; ///< empty: the built-in ones; "none": nobody took part
+    TimeRangeOptions range;              ///< of the originals that are videos
     std::string html;
     std::string report; ///< FILE.json or FILE.html
     bool showFaces = false;

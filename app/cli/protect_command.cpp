@@ -74,6 +74,7 @@ Expected<jobs::ProtectRequest> requestFrom(const ProtectOptions& options)
     request.range = {parseTime(options.range.from), parseTime(options.range.to)};
     request.jobs = options.common.jobs;
     request.dryRun = options.dryRun;
+    request.resume = options.resume;
     request.seed = options.seed;
     request.cloakFallback = jobs::cloakFallbackFromString(options.fallback).value_or(jobs::CloakFallback::Cover);
     request.effort = effortFrom(options.common.effort);
@@ -148,7 +149,7 @@ void printMessages(const Environment& environment, const jobs::ProtectReport& re
                 complain(environment, item.input, "warning: " + warning);
             }
             for (const std::string& note : item.notes) {
-                if (item.status == jobs::ItemStatus::Succeeded) {
+                if (item.status == jobs::ItemStatus::Succeeded || item.status == jobs::ItemStatus::Cancelled) {
                     complain(environment, item.input, note);
                 }
             }
@@ -214,6 +215,7 @@ jobs::AuditOptions auditOptions(const ProtectOptions& options)
     audit.level = options.auditLevel;
     audit.effort = effortFrom(options.common.effort);
     audit.jobs = options.common.jobs;
+    audit.range = {parseTime(options.range.from), parseTime(options.range.to)};
     audit.thumbnails = options.report.empty() ? jobs::AuditThumbnails::None : jobs::AuditThumbnails::Protected;
     return audit;
 }

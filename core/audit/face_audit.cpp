@@ -129,9 +129,11 @@ std::vector<float> FaceAuditor::compare(const faces::FaceTemplate& a, const face
     return scores;
 }
 
-Expected<FaceMeasurement> FaceAuditor::measure(const FaceBeforeAndAfter& face, const CancelToken& cancel) const
+Expected<FaceMeasurement> FaceAuditor::measure(const FaceBeforeAndAfter& face, const CancelToken& cancel,
+                                               const std::vector<Upload>& uploads) const
 {
     FaceMeasurement measured;
+    measured.uploads = uploads;
     measured.faceFound = face.found.has_value();
     measured.looksUnchanged = differenceInFrame(face.original, face.protectedAtPlace) < kUnchangedDifference;
     auto clean = embed(face.original);
@@ -150,7 +152,7 @@ Expected<FaceMeasurement> FaceAuditor::measure(const FaceBeforeAndAfter& face, c
     measured.unprotected = compare(measured.clean, *shared);
 
     const FaceView& seen = face.found ? *face.found : face.protectedAtPlace;
-    for (const Upload upload : allUploads()) {
+    for (const Upload upload : uploads) {
         if (cancel.isCancelled()) {
             return fail(ErrorCode::Cancelled, "cancelled");
         }
@@ -213,6 +215,7 @@ FaceAudit FaceAuditor::assess(const FaceMeasurement& face, const std::vector<con
 {
     FaceAudit audit;
     audit.faceFound = face.faceFound;
+    audit.uploads = face.uploads;
     VerdictEvidence evidence;
     evidence.faceFound = face.faceFound;
     std::vector<AcrossPhotos> across;
@@ -263,7 +266,7 @@ FaceAudit FaceAuditor::assess(const FaceMeasurement& face, const std::vector<con
     const Judgement judgement = judge(evidence);
     audit.verdict = judgement.verdict;
     audit.probability = judgement.probability;
-    audit.worstUpload = allUploads().at(judgement.worstUpload);
+    audit.worstUpload = face.uploads.at(judgement.worstUpload);
     return audit;
 }
 

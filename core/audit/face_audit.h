@@ -36,7 +36,8 @@ struct PairScores
     std::size_t matching = 0;
 };
 
-/// One face compared with the faces of the same person in other photos; the first word is this face's state.
+/// One face compared with the faces of the same person in other photos, or in other frames of a video; the first word
+/// is this face's state.
 struct AcrossPhotos
 {
     PairScores cleanClean;
@@ -55,7 +56,7 @@ struct RecogniserAudit
     bool calibrated = false; ///< without it there are similarities but no rates and no matches
     float thresholdAtLevel = 0.F;
     Score unprotected; ///< the original against itself after kReferenceUpload: what to expect without protection
-    std::vector<Score> byUpload; ///< in the order of allUploads()
+    std::vector<Score> byUpload; ///< in the order of FaceAudit::uploads
     std::size_t worstUpload = 0; ///< index into byUpload
     bool matches = false;        ///< at the level, as it is or after any upload
     std::optional<AcrossPhotos> across;
@@ -70,6 +71,7 @@ struct FaceAudit
     Verdict verdict = Verdict::Unknown;
     double probability = 1.0; ///< that a recogniser which nobody here has seen still matches at the level
     Upload worstUpload = Upload::None;
+    std::vector<Upload> uploads = allUploads(); ///< that were tried, None first
     std::vector<RecogniserAudit> recognisers;
 };
 
@@ -78,6 +80,7 @@ struct FaceMeasurement
 {
     faces::FaceTemplate clean; ///< one for each recogniser of the auditor, without the fusion
     faces::FaceTemplate protectedFace;
+    std::vector<Upload> uploads;              ///< that were tried, None first
     std::vector<float> unprotected;           ///< for each column (FaceAuditor)
     std::vector<std::vector<float>> byUpload; ///< for each upload, for each column
     bool faceFound = false;
@@ -104,10 +107,11 @@ class FaceAuditor
 public:
     FaceAuditor(const std::vector<AuditRecogniser>& recognisers, const faces::Calibration& calibration);
 
-    /// Runs every recogniser on the original, and on the protected face as it is and after every upload. Where a face
-    /// is found in the protected picture, the picture as it is is also read at the original's landmarks, as somebody
-    /// who knows the original would, and the greater similarity counts.
-    [[nodiscard]] Expected<FaceMeasurement> measure(const FaceBeforeAndAfter& face, const CancelToken& cancel) const;
+    /// Runs every recogniser on the original, and on the protected face as it is and after each of the uploads, of
+    /// which the first is None. Where a face is found in the protected picture, the picture as it is is also read at
+    /// the original's landmarks, as somebody who knows the original would, and the greater similarity counts.
+    [[nodiscard]] Expected<FaceMeasurement> measure(const FaceBeforeAndAfter& face, const CancelToken& cancel,
+                                                    const std::vector<Upload>& uploads = allUploads()) const;
 
     /// Turns measurements into the report. `others` are faces of the same person in other photos.
     [[nodiscard]] FaceAudit assess(const FaceMeasurement& face, const std::vector<const FaceMeasurement*>& others,

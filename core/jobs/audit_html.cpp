@@ -5,6 +5,7 @@
 #include "core/jobs/html_parts.h"
 #include "core/jobs/report_html.h"
 #include "core/jobs/thumbnail.h"
+#include "core/jobs/video/review_notes.h"
 
 #include <fmt/format.h>
 
@@ -67,7 +68,7 @@ std::string cell(const audit::PairScores& pairs, bool calibrated)
 }
 
 /// The four cells for each recogniser, where there are other photos of the person.
-std::string acrossTable(const audit::FaceAudit& face)
+std::string acrossTable(const audit::FaceAudit& face, bool inVideo)
 {
     std::string rows;
     for (const audit::RecogniserAudit& recogniser : face.recognisers) {
@@ -82,11 +83,25 @@ std::string acrossTable(const audit::FaceAudit& face)
     if (rows.empty()) {
         return {};
     }
-    return "<p>Against the same person in other photos: mean similarity, and how many of the pairs match.</p>\n<table "
-           "class=\"cells\">\n"
+    return fmt::format("<p>Against the same person {}: mean similarity, and how many of the pairs match.</p>\n",
+                       inVideo ? "at other times and in other photos" : "in other photos") +
+           "<table class=\"cells\">\n"
            "<tr><th>Recogniser</th><th>original, other originals</th><th>original, other protected</th>"
            "<th>protected, other originals</th><th>protected, other protected</th></tr>\n" +
            rows + "</table>\n";
+}
+
+std::string trackLines(const AuditedTrack& track)
+{
+    std::string html = fmt::format("<p>{} to {}, to be seen for {:.1f} s", timeCode(track.span.firstSeconds),
+                                   timeCode(track.span.lastSeconds), track.screenSeconds);
+    if (track.framesLookedAt > 0) {
+        html +=
+            fmt::format("; may be recognised in {} of {} frames that were looked at, most likely at {}, which is what "
+                        "is shown here",
+                        track.framesIdentifiable, track.framesLookedAt, timeCode(track.worstSeconds));
+    }
+    return html + ".</p>\n";
 }
 
 std::string verdictLines(const AuditedFace& face)
@@ -103,14 +118,41 @@ std::string verdictLines(const AuditedFace& face)
                             "likely {}.</p>\n",
                             100.0 * audit.probability,
                             audit.worstUpload == audit::Upload::None
-                                ? std::string("in the photo as it is")
+                                ? std::string(face.track ? "in the video as it is" : "in the photo as it is")
                                 : fmt::format("after: {}", audit::inWords(audit.worstUpload)));
+    }
+    if (face.track) {
+        html += trackLines(*face.track);
+        if (face.track->framesLookedAt == 0) {
+            return html;
+        }
     }
     html += audit.faceFound
                 ? "<p class=\"note\">A detector still finds a face there, as it does after a cloak.</p>\n"
                 : "<p class=\"note\">No detector here finds a face there any more; compared at the place where it was."
                   "</p>\n";
     return html;
+}
+
+/// Who is in a video, for how long and in how many frames recognisable.
+std::string peopleTable(const AuditedPhoto& video)
+{
+    std::string rows;
+    for (const AuditedPerson& person : peopleIn(video)) {
+        const AuditedFace& worst = video.faces.at(person.worst);
+        rows +=
+            fmt::format("<tr><td>{}</td><td>{}</td><td>{:.1f} s</td><td>{} of {}</td><td>{}</td><td>{}</td></tr>\n",
+                        person.person >= 0 ? fmt::format("person {}", person.person + 1) : "somebody",
+                        person.tracks.size(), person.screenSeconds, person.framesIdentifiable, person.framesLookedAt,
+                        worst.track->framesLookedAt > 0 ? timeCode(worst.track->worstSeconds) : "",
+                        escaped(std::string_view(verdictInWords(worst))));
+    }
+    if (rows.empty()) {
+        return {};
+    }
+    return "<table class=\"cells\">\n<tr><th>Who</th><th>Times on the screen</th><th>To be seen</th>"
+           "<th>Frames that give the face away, of those looked at</th><th>Worst at</th><th>Verdict</th></tr>\n" +
+           rows + "</table>\n";
 }
 
 std::string faceSection(const AuditedFace& face, double level)
@@ -122,7 +164,9 @@ std::string faceSection(const AuditedFace& face, double level)
     }
     return fmt::format("<div class=\"face\">\n<div class=\"pictures\">{}</div>\n<div class=\"numbers\">\n{}{}{}</div>\n"
                        "</div>\n",
-                       pictures, verdictLines(face), facePlot(face.audit, level), acrossTable(face.audit));
+                       pictures, verdictLines(face),
+                       face.audit.recognisers.empty() ? std::string() : facePlot(face.audit, level),
+                       acrossTable(face.audit, face.track.has_value()));
 }
 
 } // namespace
@@ -131,9 +175,9 @@ std::string auditSection(const AuditReport& report)
 {
     std::string html = plotPatterns();
     if (report.cancelled) {
-        html += "<p class=\"warning\">The audit was cancelled; finished photos are listed.</p>\n";
+        html += "<p class=\"warning\">The audit was cancelled; finished files are listed.</p>\n";
     }
-    html += "<div class=\"summary\">\n" + box("photos audited", report.count(ItemStatus::Succeeded)) +
+    html += "<div class=\"summary\">\n" + box("photos and videos audited", report.count(ItemStatus::Succeeded)) +
             box("failed", report.count(ItemStatus::Failed)) + box("faces", report.facesAudited()) +
             box("may still be recognised", report.facesRecognisable()) + "</div>\n";
     html += paragraphs(report.warnings, "warning");
@@ -150,6 +194,9 @@ std::string auditSection(const AuditReport& report)
             html += fmt::format("<p>{}</p>\n", statusCell(photo.status, photo.error));
         }
         html += paragraphs(photo.warnings, "warning") + paragraphs(photo.notes, "note");
+        if (photo.video) {
+            html += peopleTable(photo);
+        }
         for (const AuditedFace& face : photo.faces) {
             html += faceSection(face, report.level);
         }
@@ -159,7 +206,7 @@ std::string auditSection(const AuditReport& report)
 
 std::string toHtml(const AuditReport& report)
 {
-    std::string html = pageHead("Bauta: audit of protected photos", kAuditStyle) + auditSection(report);
+    std::string html = pageHead("Bauta: audit of protected photos and videos", kAuditStyle) + auditSection(report);
     return html.append(kPageFoot);
 }
 

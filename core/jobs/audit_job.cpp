@@ -8,18 +8,21 @@
 #include "core/image/decode.h"
 #include "core/jobs/identifiability.h"
 #include "core/jobs/job_support.h"
+#include "core/jobs/mean_template.h"
+#include "core/jobs/measured_face.h"
 #include "core/jobs/photo_file.h"
 #include "core/jobs/size_hint.h"
 #include "core/jobs/thumbnail.h"
+#include "core/jobs/video/video_audit.h"
 #include "core/jobs/workers.h"
 #include "core/plan/path_text.h"
+#include "core/video/video_info.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <tuple>
 #include <utility>
 
 namespace bauta::jobs
@@ -28,20 +31,10 @@ namespace bauta::jobs
 namespace
 {
 
-constexpr float kFaceOverlap = 0.3F;     ///< of a face before and after
-constexpr double kShapeTolerance = 0.02; ///< of the ratio of width to height
-constexpr double kShapePixels = 1.5;     ///< rounding of sizes, which small pictures feel
-constexpr std::size_t kMostOthers = 100; ///< photos of a person that a face is compared with
+constexpr float kFaceOverlap = 0.3F;     ///< of a face that the protection told of, and one that was found
+constexpr std::size_t kMostOthers = 100; ///< views of a person that a face is compared with
+constexpr double kOtherMoment = 0.4;     ///< seconds between two views of a track that are not the same one
 constexpr int kThumbnailSidePx = 144;
-
-/// What is known of a pair until the report is made. Holds biometric data.
-struct MeasuredFace
-{
-    audit::FaceMeasurement measurement;
-    float quality = 0.F;   ///< for grouping
-    bool optimised = true; ///< by a cloak, as far as anybody knows
-    bool treated = false;  ///< known to have been protected, however little of it shows
-};
 
 struct Pictures
 {
@@ -49,38 +42,6 @@ struct Pictures
     cv::Mat protectedOne;
     cv::Matx23f protectedFromOriginal;
 };
-
-bool haveOneShape(cv::Size a, cv::Size b)
-{
-    const double expected = static_cast<double>(a.height) * b.width / a.width;
-    return std::abs(expected - b.height) <= std::max(kShapeTolerance * b.height, kShapePixels);
-}
-
-/// For each face the index of the one in `found` that it became, or -1. Each is taken once, best overlap first.
-std::vector<int> partners(const std::vector<faces::Face>& expected, const std::vector<faces::Face>& found)
-{
-    std::vector<std::tuple<float, std::size_t, std::size_t>> overlaps;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        for (std::size_t k = 0; k < found.size(); ++k) {
-            const cv::Rect2f& a = expected[i].boxInImage;
-            const cv::Rect2f& b = found[k].boxInImage;
-            const float overlap = faces::intersectionOverUnion(a, b);
-            if (overlap >= kFaceOverlap || faces::isSameFace(a, b)) {
-                overlaps.emplace_back(-overlap, i, k);
-            }
-        }
-    }
-    std::sort(overlaps.begin(), overlaps.end());
-    std::vector<int> partner(expected.size(), -1);
-    std::vector<bool> taken(found.size(), false);
-    for (const auto& [overlap, i, k] : overlaps) {
-        if (partner[i] < 0 && !taken[k]) {
-            partner[i] = static_cast<int>(k);
-            taken[k] = true;
-        }
-    }
-    return partner;
-}
 
 const KnownFace* knownFace(const AuditPair& pair, const cv::Rect2f& box)
 {
@@ -116,9 +77,10 @@ public:
         m_report.items.resize(pairs.size());
         m_measured.resize(pairs.size());
         ProgressCounter progress(m_context, pairs.size());
+        m_progress = &progress;
         forEachParallel(pairs.size(), workerCount(m_request.options.jobs, pairs.size()), [&](std::size_t i) {
             auditItem(i);
-            progress.finished(pairs[i].original);
+            progress.finished(pairs[i].original, i);
         });
         m_report.cancelled = m_context.cancel.isCancelled();
         groupFaces();
@@ -192,7 +154,7 @@ private:
         AuditedPhoto& item = m_report.items[i];
         item.original = m_request.inputs.pairs[i].original;
         item.protectedFile = m_request.inputs.pairs[i].protectedFile;
-        const auto done = guarded([&] { return compare(m_request.inputs.pairs[i], item, m_measured[i]); });
+        const auto done = guarded([&] { return compare(i, item, m_measured[i]); });
         if (done) {
             item.status = ItemStatus::Succeeded;
         } else {
@@ -205,10 +167,18 @@ private:
         item.seconds = stopwatch.seconds();
     }
 
-    Expected<void> compare(const AuditPair& pair, AuditedPhoto& item, std::vector<MeasuredFace>& measured)
+    Expected<void> compare(std::size_t i, AuditedPhoto& item, std::vector<MeasuredFace>& measured)
     {
+        const AuditPair& pair = m_request.inputs.pairs[i];
         if (m_context.cancel.isCancelled()) {
             return fail(ErrorCode::Cancelled, "cancelled");
+        }
+        const auto isVideo = video::isVideo(pair.original);
+        if (!isVideo) {
+            return fail(isVideo.error());
+        }
+        if (*isVideo) {
+            return compareVideos(i, item, measured);
         }
         const auto original = readPhoto(pair.original);
         if (!original) {
@@ -238,6 +208,24 @@ private:
             return fail(after.error());
         }
         return compareFaces(pair, *pictures, *before, *after, item, measured);
+    }
+
+    Expected<void> compareVideos(std::size_t i, AuditedPhoto& item, std::vector<MeasuredFace>& measured)
+    {
+        const AuditPair& pair = m_request.inputs.pairs[i];
+        const auto isVideo = video::isVideo(pair.protectedFile);
+        if (!isVideo) {
+            return fail(isVideo.error().code, "the protected video: " + isVideo.error().detail);
+        }
+        if (!*isVideo) {
+            return fail(ErrorCode::InvalidArgument, "the original is a video and its counterpart is none");
+        }
+        VideoAuditItem work{.pair = pair, .options = m_request.options, .auditor = *m_auditor};
+        work.cancel = m_context.cancel;
+        work.progress = [this, i, &pair](double part, const std::string& doing) {
+            m_progress->working(i, part, fmt::format("{}: {}", printable(pair.original), doing));
+        };
+        return measureVideo(work, m_services, item, measured);
     }
 
     Expected<Pictures> decode(const PhotoContent& original, const PhotoContent& protectedOne, AuditedPhoto& item) const
@@ -274,7 +262,7 @@ private:
         for (const faces::Face& face : before) {
             expected.push_back(audit::mapped(face, pictures.protectedFromOriginal));
         }
-        const std::vector<int> partner = partners(expected, after);
+        const std::vector<int> partner = partnersOf(expected, after);
         for (std::size_t f = 0; f < before.size(); ++f) {
             audit::FaceBeforeAndAfter views{audit::faceView(pictures.original, before[f]),
                                             audit::faceView(pictures.protectedOne, expected[f]), std::nullopt};
@@ -297,10 +285,9 @@ private:
             if (const KnownFace* known = knownFace(pair, face.boxInImage)) {
                 face.leftOnPurpose = known->method == protect::Method::Keep;
                 face.reason = known->reason;
-                kept.treated = known->method != protect::Method::Keep;
-                kept.optimised = known->method == protect::Method::Cloak || known->method == protect::Method::Disguise;
+                noteKnown(*known, kept);
             }
-            kept.measurement = *std::move(measurement);
+            kept.views.emplace_back().measurement = *std::move(measurement);
             kept.quality = groupingQuality(before[f], faceSharpness(pictures.original, face.boxInImage));
             if (m_request.options.thumbnails != AuditThumbnails::None) {
                 face.protectedJpeg = faceThumbnail(pictures.protectedOne, boxAfter, false, kThumbnailSidePx);
@@ -323,6 +310,30 @@ private:
         }
     }
 
+    [[nodiscard]] faces::GroupingFace groupingFace(std::size_t item, const MeasuredFace& measured,
+                                                   const AuditedFace& face) const
+    {
+        std::vector<faces::FaceTemplate> templates;
+        std::vector<const faces::FaceTemplate*> views;
+        for (const MeasuredView& view : measured.views) {
+            templates.push_back(m_auditor->builtInTemplate(view.measurement));
+        }
+        for (const faces::FaceTemplate& view : templates) {
+            views.push_back(&view);
+        }
+        faces::GroupingFace grouping;
+        grouping.faceTemplate = views.size() == 1 ? templates.front() : meanTemplate(views);
+        grouping.picture = static_cast<int>(item);
+        grouping.quality = measured.quality;
+        if (face.track) { // without a box: tracks that are there at one time are two people, wherever they are
+            grouping.firstFrame = measured.firstFrame;
+            grouping.lastFrame = measured.lastFrame;
+        } else {
+            grouping.boxInImage = face.boxInImage;
+        }
+        return grouping;
+    }
+
     void groupFaces()
     {
         std::vector<faces::GroupingFace> grouping;
@@ -330,8 +341,7 @@ private:
         for (std::size_t i = 0; i < m_measured.size(); ++i) {
             for (std::size_t f = 0; f < m_measured[i].size(); ++f) {
                 AuditedFace& face = m_report.items[i].faces[f];
-                grouping.push_back({m_auditor->builtInTemplate(m_measured[i][f].measurement), static_cast<int>(i),
-                                    m_measured[i][f].quality, face.boxInImage});
+                grouping.push_back(groupingFace(i, m_measured[i][f], face));
                 places.push_back(&face);
             }
         }
@@ -344,14 +354,29 @@ private:
         }
     }
 
-    /// Faces of the same person in other photos.
-    [[nodiscard]] std::vector<const audit::FaceMeasurement*> othersOf(std::size_t item, int person) const
+    /// Other views of the same person: in other photos and, in a video, at other times.
+    [[nodiscard]] std::vector<const audit::FaceMeasurement*> othersOf(std::size_t item, std::size_t face,
+                                                                      const MeasuredView& view) const
     {
         std::vector<const audit::FaceMeasurement*> others;
-        for (std::size_t i = 0; i < m_measured.size() && others.size() < kMostOthers; ++i) {
-            for (std::size_t f = 0; f < m_measured[i].size() && i != item; ++f) {
-                if (person >= 0 && m_report.items[i].faces[f].person == person) {
-                    others.push_back(&m_measured[i][f].measurement);
+        const auto addFrom = [&](std::size_t i, std::size_t f) {
+            for (const MeasuredView& other : m_measured[i][f].views) {
+                const bool same = i == item && f == face && std::abs(other.seconds - view.seconds) < kOtherMoment;
+                if (!same && others.size() < kMostOthers) {
+                    others.push_back(&other.measurement);
+                }
+            }
+        };
+        const AuditedFace& own = m_report.items[item].faces[face];
+        if (own.track) {
+            addFrom(item, face);
+        }
+        for (std::size_t i = 0; i < m_measured.size() && own.person >= 0; ++i) {
+            for (std::size_t f = 0; f < m_measured[i].size(); ++f) {
+                // Another face of the same photo is another person; another track of a video need not be.
+                const bool elsewhere = i != item || (own.track && f != face);
+                if (elsewhere && m_report.items[i].faces[f].person == own.person) {
+                    addFrom(i, f);
                 }
             }
         }
@@ -362,17 +387,49 @@ private:
     {
         for (std::size_t i = 0; i < m_measured.size(); ++i) {
             for (std::size_t f = 0; f < m_measured[i].size(); ++f) {
-                AuditedFace& face = m_report.items[i].faces[f];
-                audit::AssessOptions options;
-                options.level = m_request.options.level;
-                if (m_measured[i][f].optimised) {
-                    options.surrogates = m_request.options.surrogates;
-                }
-                face.audit = m_auditor->assess(m_measured[i][f].measurement, othersOf(i, face.person), options);
-                face.audit.unchanged = face.audit.unchanged && !m_measured[i][f].treated;
+                assessFace(i, f);
             }
         }
         m_measured.clear();
+    }
+
+    /// The worst view decides.
+    void assessFace(std::size_t i, std::size_t f)
+    {
+        MeasuredFace& measured = m_measured[i][f];
+        AuditedFace& face = m_report.items[i].faces[f];
+        audit::AssessOptions options;
+        options.level = m_request.options.level;
+        if (measured.optimised) {
+            options.surrogates = m_request.options.surrogates;
+        }
+        bool unchanged = !measured.treated && !measured.views.empty();
+        MeasuredView* worst = nullptr;
+        int identifiable = 0;
+        for (MeasuredView& view : measured.views) {
+            audit::FaceAudit audit = m_auditor->assess(view.measurement, othersOf(i, f, view), options);
+            unchanged = unchanged && audit.unchanged;
+            identifiable += audit::isRecognisable(audit.verdict) ? 1 : 0;
+            const bool known = audit.verdict != audit::Verdict::Unknown;
+            const bool worse = face.audit.verdict == audit::Verdict::Unknown
+                                   ? known
+                                   : known && audit.probability > face.audit.probability;
+            if (worst == nullptr || worse) {
+                face.audit = std::move(audit);
+                worst = &view;
+            }
+        }
+        face.audit.unchanged = unchanged;
+        if (!face.track) {
+            return;
+        }
+        face.track->framesLookedAt = static_cast<int>(measured.views.size());
+        face.track->framesIdentifiable = identifiable;
+        if (worst != nullptr) {
+            face.track->worstSeconds = worst->seconds;
+            face.protectedJpeg = std::move(worst->protectedJpeg);
+            face.originalJpeg = std::move(worst->originalJpeg);
+        }
     }
 
     const AuditRequest& m_request;
@@ -380,6 +437,7 @@ private:
     Services& m_services;
     PixelBudget m_budget;
     std::unique_ptr<audit::FaceAuditor> m_auditor;
+    ProgressCounter* m_progress = nullptr;             ///< while pairs are compared
     std::vector<std::vector<MeasuredFace>> m_measured; ///< for each pair, for each face of its item
     AuditReport m_report;
 };
@@ -399,27 +457,21 @@ Expected<AuditReport> auditOutputs(const ProtectReport& report, const AuditOptio
     }
     AuditRequest request;
     request.options = options;
-    std::size_t videos = 0;
     for (const ItemReport& item : report.items) {
         if (item.status != ItemStatus::Succeeded) {
-            continue;
-        }
-        if (item.video) {
-            ++videos;
             continue;
         }
         AuditPair& pair = request.inputs.pairs.emplace_back();
         pair.original = item.input;
         pair.protectedFile = item.output;
         for (const FaceOutcome& face : item.faces) {
-            pair.knownFaces.push_back({face.boxInImage, face.method, face.reason});
+            pair.knownFaces.push_back({face.boxInImage, face.method, face.reason, face.span ? face.span->track : -1});
+        }
+        if (item.video) {
+            pair.tracks = item.video->tracks;
         }
     }
-    auto audited = runAudit(request, context, services);
-    if (audited && videos > 0) {
-        audited->warnings.push_back(fmt::format("{} video(s) were not audited: only photos can be so far", videos));
-    }
-    return audited;
+    return runAudit(request, context, services);
 }
 
 } // namespace bauta::jobs

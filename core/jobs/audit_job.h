@@ -10,6 +10,7 @@
 #include "core/jobs/audit_report.h"
 #include "core/jobs/report.h"
 #include "core/jobs/services.h"
+#include "core/video/frame_reader.h"
 
 #include <string>
 #include <vector>
@@ -33,7 +34,8 @@ struct AuditOptions
     double level = 0.01; ///< FAR at which a match counts; Calibration::kLowestFar .. 0.5
     AuditThumbnails thumbnails = AuditThumbnails::None;
     faces::SearchEffort effort = faces::SearchEffort::Balanced;
-    int jobs = 0; ///< worker threads; 0: half the processors
+    video::TimeRange range; ///< the part of each original video that its protected one shows
+    int jobs = 0;           ///< worker threads; 0: half the processors
 };
 
 struct AuditRequest
@@ -42,16 +44,18 @@ struct AuditRequest
     AuditOptions options;
 };
 
-/// Proves, or disproves, that protected photos no longer give people away: finds the faces of each original, looks at
-/// what is left of them in its counterpart, asks every recogniser before and after simulated uploads, and compares the
-/// photos of each person with each other. The pictures of a pair may differ in size, not in shape. Embeddings live in
-/// memory until the verdicts are made. An error is returned only where nothing can be done at all; a pair's own failure
-/// is in its item.
+/// Proves, or disproves, that protected photos and videos no longer give people away: finds the faces of each original,
+/// looks at what is left of them in its counterpart, asks every recogniser before and after simulated uploads, and
+/// compares the photos of each person with each other. Of a video it looks at a number of frames of every track, and
+/// compares each with the clean views of the person in other frames too; the worst frame decides. The pictures of a
+/// pair may differ in size, not in shape. Embeddings live in memory until the verdicts are made. An error is returned
+/// only where nothing can be done at all; a pair's own failure is in its item.
 [[nodiscard]] Expected<AuditReport> runAudit(const AuditRequest& request, const JobContext& context,
                                              Services& services);
 
-/// Audits every photo that a protection wrote against its input. Knows from the report which faces were left on
-/// purpose, and takes `surrogates` for those faces alone that were cloaked. After a dry run there is nothing to audit.
+/// Audits every photo and video that a protection wrote against its input. Knows from the report which faces were left
+/// on purpose, and takes `surrogates` for those faces alone that were cloaked. After a dry run there is nothing to
+/// audit.
 [[nodiscard]] Expected<AuditReport> auditOutputs(const ProtectReport& report, const AuditOptions& options,
                                                  const JobContext& context, Services& services);
 

@@ -33,7 +33,7 @@ Json fromPairs(const audit::PairScores& pairs, bool calibrated)
     return json;
 }
 
-Json fromRecogniser(const audit::RecogniserAudit& recogniser)
+Json fromRecogniser(const audit::RecogniserAudit& recogniser, const std::vector<audit::Upload>& tried)
 {
     const bool calibrated = recogniser.calibrated;
     Json json = {{"name", recogniser.name},
@@ -47,10 +47,10 @@ Json fromRecogniser(const audit::RecogniserAudit& recogniser)
     json["unprotected"] = fromScore(recogniser.unprotected, calibrated);
     Json uploads = Json::object();
     for (std::size_t i = 0; i < recogniser.byUpload.size(); ++i) {
-        uploads[audit::toString(audit::allUploads().at(i))] = fromScore(recogniser.byUpload[i], calibrated);
+        uploads[audit::toString(tried.at(i))] = fromScore(recogniser.byUpload[i], calibrated);
     }
     json["protected"] = std::move(uploads);
-    json["worstUpload"] = audit::toString(audit::allUploads().at(recogniser.worstUpload));
+    json["worstUpload"] = audit::toString(tried.at(recogniser.worstUpload));
     if (recogniser.across) {
         json["acrossPhotos"] = {{"cleanClean", fromPairs(recogniser.across->cleanClean, calibrated)},
                                 {"cleanProtected", fromPairs(recogniser.across->cleanProtected, calibrated)},
@@ -60,11 +60,61 @@ Json fromRecogniser(const audit::RecogniserAudit& recogniser)
     return json;
 }
 
+void addTrack(Json& json, const AuditedTrack& track)
+{
+    json["track"] = track.span.track;
+    json["fromSeconds"] = rounded(track.span.firstSeconds, 0.001);
+    json["toSeconds"] = rounded(track.span.lastSeconds, 0.001);
+    json["screenSeconds"] = rounded(track.screenSeconds, 0.001);
+    json["tooSmall"] = track.tooSmall;
+    json["framesLookedAt"] = track.framesLookedAt;
+    json["framesIdentifiable"] = track.framesIdentifiable;
+    if (track.framesLookedAt > 0) {
+        json["worstAtSeconds"] = rounded(track.worstSeconds, 0.001);
+    }
+}
+
+Json fromPerson(const AuditedPhoto& video, const AuditedPerson& person)
+{
+    Json tracks = Json::array();
+    for (const std::size_t track : person.tracks) {
+        tracks.push_back(video.faces.at(track).track->span.track);
+    }
+    const AuditedFace& worst = video.faces.at(person.worst);
+    Json json = Json::object();
+    addPerson(json, person.person);
+    json["tracks"] = std::move(tracks);
+    json["screenSeconds"] = rounded(person.screenSeconds, 0.001);
+    json["framesLookedAt"] = person.framesLookedAt;
+    json["framesIdentifiable"] = person.framesIdentifiable;
+    json["verdict"] = audit::toString(worst.audit.verdict);
+    if (worst.track->framesLookedAt > 0) {
+        json["worstAtSeconds"] = rounded(worst.track->worstSeconds, 0.001);
+    }
+    json["leftOnPurpose"] = worst.leftOnPurpose;
+    return json;
+}
+
+Json fromVideo(const AuditedPhoto& photo)
+{
+    Json people = Json::array();
+    for (const AuditedPerson& person : peopleIn(photo)) {
+        people.push_back(fromPerson(photo, person));
+    }
+    return {{"framesCompared", photo.video->framesCompared},
+            {"framesWithoutCounterpart", photo.video->framesAlone},
+            {"seconds", rounded(photo.video->seconds, 0.001)},
+            {"people", std::move(people)}};
+}
+
 Json fromFace(const AuditedFace& face)
 {
     Json json = {{"box", fromBox(face.boxInImage)},
                  {"confidence", rounded(static_cast<double>(face.confidence), 0.001)}};
     addPerson(json, face.person);
+    if (face.track) {
+        addTrack(json, *face.track);
+    }
     json["verdict"] = audit::toString(face.audit.verdict);
     if (face.audit.verdict != audit::Verdict::Unknown) {
         json["probability"] = rounded(face.audit.probability, 0.001);
@@ -78,7 +128,7 @@ Json fromFace(const AuditedFace& face)
     }
     Json recognisers = Json::array();
     for (const audit::RecogniserAudit& recogniser : face.audit.recognisers) {
-        recognisers.push_back(fromRecogniser(recogniser));
+        recognisers.push_back(fromRecogniser(recogniser, face.audit.uploads));
     }
     json["recognisers"] = std::move(recognisers);
     return json;
@@ -104,6 +154,9 @@ Json fromPhoto(const AuditedPhoto& photo)
         faces.push_back(fromFace(face));
     }
     json["faces"] = std::move(faces);
+    if (photo.video) {
+        json["video"] = fromVideo(photo);
+    }
     json["seconds"] = rounded(photo.seconds, 0.001);
     return json;
 }

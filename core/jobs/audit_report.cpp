@@ -4,6 +4,7 @@
 #include "core/jobs/audit_report.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace bauta::jobs
 {
@@ -33,12 +34,48 @@ std::size_t AuditReport::facesRecognisable() const
     return total;
 }
 
+std::vector<AuditedPerson> peopleIn(const AuditedPhoto& video)
+{
+    std::vector<AuditedPerson> people;
+    for (std::size_t i = 0; i < video.faces.size(); ++i) {
+        const AuditedFace& face = video.faces[i];
+        if (!face.track) {
+            continue;
+        }
+        auto person = std::find_if(people.begin(), people.end(), [&face](const AuditedPerson& known) {
+            return face.person >= 0 && known.person == face.person;
+        });
+        if (person == people.end()) {
+            person = people.insert(person, {.person = face.person, .tracks = {}, .worst = i});
+        }
+        person->tracks.push_back(i);
+        person->screenSeconds += face.track->screenSeconds;
+        person->framesLookedAt += face.track->framesLookedAt;
+        person->framesIdentifiable += face.track->framesIdentifiable;
+        const AuditedFace& worst = video.faces[person->worst];
+        const auto rank = [](const AuditedFace& each) {
+            const bool known = each.audit.verdict != audit::Verdict::Unknown;
+            return std::make_tuple(each.fails(), known, known ? each.audit.probability : 0.0);
+        };
+        if (rank(face) > rank(worst)) {
+            person->worst = i;
+        }
+    }
+    return people;
+}
+
 std::string verdictInWords(const AuditedFace& face)
 {
     if (face.leftOnPurpose) {
         return "left visible on purpose";
     }
-    return face.audit.unchanged ? "not protected (left as it was)" : audit::inWords(face.audit.verdict);
+    if (face.audit.unchanged) {
+        return "not protected (left as it was)";
+    }
+    if (face.track && face.track->framesLookedAt == 0) {
+        return face.track->tooSmall ? "too small to be recognised" : "no view of it to judge by";
+    }
+    return audit::inWords(face.audit.verdict);
 }
 
 const char* auditCaveat() noexcept

@@ -18,15 +18,36 @@
 namespace bauta::jobs
 {
 
-/// One face of an original and what is left of it in the protected photo.
+/// What is said of a face that is the track of a video. Times are those of the protected video.
+struct AuditedTrack
+{
+    TrackSpan span;
+    double screenSeconds = 0.0; ///< in which the face is to be seen
+    int frames = 0;             ///< the same
+    bool tooSmall = false;      ///< in all of them, for any recogniser
+    int framesLookedAt = 0;     ///< by the recognisers
+    int framesIdentifiable = 0; ///< of these, those in which the face may still be recognised
+    double worstSeconds = 0.0;  ///< when that is most likely
+};
+
+/// How much of a video was compared.
+struct AuditedVideo
+{
+    int framesCompared = 0;
+    int framesAlone = 0; ///< of the original, without a counterpart
+    double seconds = 0.0;
+};
+
+/// One face of an original and what is left of it in the protected photo; of a video, a track.
 struct AuditedFace
 {
-    cv::Rect2f boxInImage; ///< in the original
+    cv::Rect2f boxInImage; ///< in the original; of a track, where it is largest
     float confidence = 0.F;
     int person = -1;            ///< index across all photos of the audit, 0-based; -1 where nobody could tell
     bool leftOnPurpose = false; ///< a rule exempted it, so being recognisable is no failure
     std::string reason;         ///< which rule
-    audit::FaceAudit audit;
+    audit::FaceAudit audit;     ///< of a track, of its worst frame
+    std::optional<AuditedTrack> track;
     std::vector<std::byte> protectedJpeg; ///< thumbnails; empty unless asked for
     std::vector<std::byte> originalJpeg;
 
@@ -45,7 +66,8 @@ struct AuditedPhoto
     std::vector<std::string> notes;
     cv::Size originalSizeInPixels;
     cv::Size protectedSizeInPixels;
-    std::vector<AuditedFace> faces;
+    std::vector<AuditedFace> faces;    ///< of a video, its tracks
+    std::optional<AuditedVideo> video; ///< of a video
     double seconds = 0.0;
 };
 
@@ -63,6 +85,20 @@ struct AuditReport
     /// Faces that fail.
     [[nodiscard]] std::size_t facesRecognisable() const;
 };
+
+/// A person in one video: what its tracks say together.
+struct AuditedPerson
+{
+    int person = -1;                 ///< as AuditedFace::person
+    std::vector<std::size_t> tracks; ///< places in AuditedPhoto::faces
+    double screenSeconds = 0.0;
+    int framesLookedAt = 0;
+    int framesIdentifiable = 0;
+    std::size_t worst = 0; ///< the track that is most likely to be recognised; one that fails, if any does
+};
+
+/// By first appearance; a track of nobody in particular is a person of its own. Empty for a photo.
+[[nodiscard]] std::vector<AuditedPerson> peopleIn(const AuditedPhoto& video);
 
 /// "still recognisable", or for a face that nobody protected "not protected (left as it was)".
 [[nodiscard]] std::string verdictInWords(const AuditedFace& face);

@@ -44,6 +44,8 @@ struct ProtectRequest
     /// absent: new ones for each run. Cloaks of one person are kept apart, so each depends on those before it. Covers
     /// take no seed: their noise must not be guessable.
     std::optional<std::uint64_t> seed;
+    /// Go on with videos where an interrupted run of the same request stopped, and let a cancelled one be gone on with.
+    bool resume = false;
     int jobs = 0;                                            ///< worker threads; 0: half the processors
     bool dryRun = false;                                     ///< everything but encoding and writing
     std::int64_t pixelsAtOnce = PixelBudget::kDefaultPixels; ///< decoded, in all photos that are in work
@@ -61,7 +63,9 @@ struct ProtectTrace
 ///
 /// Rules that one photo alone decides run in one pass with memory that does not grow with the number of photos but for
 /// the report; rules with reference photos scan everything first. Inputs are never touched; an output appears complete
-/// or not at all. A photo whose content changed since its plan was made is searched anew and all of its faces hidden.
+/// or not at all. While a video is written, what is done of it lies in a hidden file beside it (".bauta-NAME.work"); a
+/// run that is killed leaves it, and a later one goes on from it with `resume`, or else says that it is there and fails
+/// for this video. A photo whose content changed since its plan was made is searched anew and all of its faces hidden.
 /// An error is returned only where nothing can be done at all; a photo's own failure is in its item. A trace that is
 /// given is gone on from, and added to.
 [[nodiscard]] Expected<ProtectReport> runProtect(const ProtectRequest& request, const JobContext& context,

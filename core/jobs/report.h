@@ -84,6 +84,7 @@ struct VideoOutcome
     int audioEncoded = 0;
     std::int64_t blurredFrames = 0; ///< whole frames, because a face was lost
     std::vector<plan::PlannedReview> review;
+    std::shared_ptr<const plan::PlannedVideo> tracks{}; ///< by which it was written; null for a scan and in a dry run
 };
 
 /// The method in words: "solid", "cloak (strong)", "cloak (own budget)".

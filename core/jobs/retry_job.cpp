@@ -167,8 +167,12 @@ private:
             const FaceOutcome* best = nullptr;
             float bestOverlap = kFaceOverlap;
             for (const FaceOutcome& outcome : item.faces) {
+                if (face.track && outcome.span && outcome.span->track == face.track->span.track) {
+                    best = &outcome; // tracks may be at one place at different times
+                    break;
+                }
                 const float overlap = faces::intersectionOverUnion(outcome.boxInImage, face.boxInImage);
-                if (overlap >= bestOverlap) {
+                if (!face.track && overlap >= bestOverlap) {
                     bestOverlap = overlap;
                     best = &outcome;
                 }
@@ -242,9 +246,15 @@ private:
             for (plan::PlannedFace& face : media.faces) {
                 face.decision = plan::Decision(m_plan->decisionFor(face));
             }
+            for (std::size_t t = 0; media.video && t < media.video->tracks.size(); ++t) {
+                plan::PlannedTrack& track = media.video->tracks[t];
+                track.decision = plan::Decision(m_plan->decisionFor(track));
+            }
             if (followsPlan(item, media)) {
                 for (const std::size_t face : raise.faces) {
-                    media.faces.at(face).decision->strength = nextStrength(item.faces[face].strength);
+                    auto& decision =
+                        media.video ? media.video->tracks.at(face).decision : media.faces.at(face).decision;
+                    decision->strength = nextStrength(item.faces[face].strength);
                 }
             } else { // its content changed since: all of its faces follow the default, which no other photo does here
                 plan::Decision& hide = request.plan->defaultDecision;
@@ -255,9 +265,16 @@ private:
         return request;
     }
 
-    /// The outcomes are those of the plan's faces, in its order.
+    /// The outcomes are those of the plan's faces or tracks, in its order.
     static bool followsPlan(const ItemReport& item, const plan::PlannedMedia& media)
     {
+        if (media.video) {
+            const auto& tracks = media.video->tracks;
+            return std::equal(item.faces.begin(), item.faces.end(), tracks.begin(), tracks.end(),
+                              [](const FaceOutcome& outcome, const plan::PlannedTrack& track) {
+                                  return outcome.span && outcome.span->track == track.id;
+                              });
+        }
         return std::equal(item.faces.begin(), item.faces.end(), media.faces.begin(), media.faces.end(),
                           [](const FaceOutcome& outcome, const plan::PlannedFace& face) {
                               return faces::intersectionOverUnion(outcome.boxInImage, face.boxInImage) >= kFaceOverlap;

@@ -38,6 +38,12 @@ void takeOver(AVStream& stream, const AVStream& source)
 
 } // namespace
 
+bool wantsGlobalHeaders(const ContainerEntry& container)
+{
+    const AVOutputFormat* format = av_guess_format(container.muxer, nullptr, nullptr);
+    return format != nullptr && (format->flags & AVFMT_GLOBALHEADER) != 0;
+}
+
 Muxer::Muxer(const std::filesystem::path& file, const ContainerEntry& container, const CancelToken& cancel)
     : m_cancel(cancel),
       m_container(container.container)

@@ -20,6 +20,9 @@ namespace bauta::video
 
 struct HdrMetadata;
 
+/// Whether encoders for a container have to write their headers into it instead of into the pictures.
+[[nodiscard]] bool wantsGlobalHeaders(const ContainerEntry& container);
+
 /// Closes the file too.
 void closeOutput(AVFormatContext* context) noexcept;
 

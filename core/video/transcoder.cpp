@@ -3,14 +3,11 @@
 
 #include "core/video/transcoder.h"
 
-#include "core/video/audio_feed_av.h"
 #include "core/video/bounded_queue.h"
 #include "core/video/encoder_table_av.h"
 #include "core/video/frame_source_av.h"
-#include "core/video/muxer_av.h"
-#include "core/video/pixel_formats_av.h"
 #include "core/video/verify.h"
-#include "core/video/video_encoder_av.h"
+#include "core/video/video_output_av.h"
 
 #include <fmt/format.h>
 
@@ -103,119 +100,6 @@ private:
     std::optional<Error> m_error;
 };
 
-/// The last stage: encodes and writes. Everything is set up by the first frame, whose true size and colours decide.
-class Output
-{
-public:
-    Output(const std::filesystem::path& source, const std::filesystem::path& file, const ChosenOutput& chosen,
-           const TranscodeOptions& options, const CancelToken& cancel)
-        : m_source(source),
-          m_chosen(chosen),
-          m_options(options),
-          m_cancel(cancel),
-          m_muxer(file, *chosen.container, cancel)
-    {
-    }
-
-    void write(const Frame& frame, const FrameSource& decoded)
-    {
-        if (!m_encoder) {
-            start(frame, decoded);
-        }
-        m_encoder->send(frame);
-        drain();
-        ++frames;
-    }
-
-    void finish()
-    {
-        m_encoder->finish();
-        drain();
-        if (m_audio) {
-            m_audio->writeRest(m_muxer);
-        }
-        m_muxer.finish();
-    }
-
-    [[nodiscard]] std::vector<std::string> messages() const
-    {
-        std::vector<std::string> all = m_encoder->messages();
-        if (m_audio) {
-            all.insert(all.end(), m_audio->messages().begin(), m_audio->messages().end());
-        }
-        return all;
-    }
-    [[nodiscard]] int audioCopied() const { return m_audio ? m_audio->copied() : 0; }
-    [[nodiscard]] int audioEncoded() const { return m_audio ? m_audio->encoded() : 0; }
-
-    std::atomic<std::int64_t> frames{0};
-
-private:
-    void start(const Frame& first, const FrameSource& decoded)
-    {
-        const std::string_view container = m_chosen.container->container;
-        const HdrMetadata hdr = hdrOf(avFrameOf(first), decoded.demuxer().video());
-        m_encoder.emplace(VideoEncoder::Settings{.entry = m_chosen.encoder,
-                                                 .quality = m_options.crf,
-                                                 .preset = m_options.preset,
-                                                 .frameRate = toAv(decoded.info().averageFrameRate),
-                                                 .fixedRate = container == "avi",
-                                                 .globalHeader = m_muxer.wantsGlobalHeaders(),
-                                                 .reorders = container != "avi",
-                                                 .threads = m_options.threads,
-                                                 .hdr = hdr},
-                          first);
-        m_videoStream = m_muxer.addVideo(m_encoder->context(), hdr);
-        const std::vector<int> streams = audioStreams(decoded.info());
-        if (!streams.empty()) {
-            const std::int64_t origin = toMicroseconds(decoded.rangeOrigin(), first.timeBase);
-            AudioFeed::Settings settings{.streams = streams,
-                                         .originInMicroseconds = origin,
-                                         .cutsStart = decoded.rangeOrigin() != 0,
-                                         .endInMicroseconds = m_options.range.toInMicroseconds,
-                                         .limits = m_options.limits,
-                                         .cancel = m_cancel};
-            if (settings.endInMicroseconds) {
-                *settings.endInMicroseconds -= origin;
-            }
-            m_audio.emplace(m_source, settings);
-            m_audio->addStreams(m_muxer, *m_chosen.container);
-        }
-        m_muxer.writeHeader();
-    }
-
-    [[nodiscard]] std::vector<int> audioStreams(const VideoInfo& info) const
-    {
-        std::vector<int> streams;
-        for (std::size_t i = 0; i < info.audioTracks.size() && m_options.audio == AudioMode::Keep; ++i) {
-            const auto& wanted = m_options.audioTracks;
-            if (!wanted || std::find(wanted->begin(), wanted->end(), static_cast<int>(i)) != wanted->end()) {
-                streams.push_back(info.audioTracks[i].streamIndex);
-            }
-        }
-        return streams;
-    }
-
-    void drain()
-    {
-        while (PacketPtr packet = m_encoder->receive()) {
-            if (m_audio) {
-                m_audio->writeUntil(m_muxer, packet->dts, m_encoder->timeBase());
-            }
-            m_muxer.write(*packet, m_videoStream, m_encoder->timeBase());
-        }
-    }
-
-    std::filesystem::path m_source;
-    ChosenOutput m_chosen;
-    TranscodeOptions m_options;
-    CancelToken m_cancel;
-    Muxer m_muxer;
-    std::optional<VideoEncoder> m_encoder;
-    std::optional<AudioFeed> m_audio;
-    int m_videoStream = -1;
-};
-
 void addDropped(const VideoInfo& info, const TranscodeOptions& options, std::vector<std::string>& messages)
 {
     const auto say = [&messages](int count, const char* one, const char* many) {
@@ -233,13 +117,13 @@ void addDropped(const VideoInfo& info, const TranscodeOptions& options, std::vec
 
 /// The painter's stage, on the calling thread, between the two queues.
 void paintAll(BoundedQueue<Frame>& decoded, BoundedQueue<Frame>& painted, Shared& shared, const Painter& paint,
-              const std::function<void()>& report)
+              std::int64_t firstPainted, const std::function<void()>& report)
 {
     const auto stop = [&shared] {
         return shared.stopped();
     };
     while (std::optional<Frame> frame = decoded.pop(stop)) {
-        if (paint) {
+        if (paint && frame->index >= firstPainted) {
             const Expected<void> done = paint(*frame);
             if (!done) {
                 throw Failure(done.error());
@@ -265,7 +149,7 @@ std::int64_t estimateFrames(const VideoInfo& info, const TimeRange& range)
                                      std::clamp((to - from) / length, 0.0, 1.0));
 }
 
-void runPipeline(FrameSource& decoder, Output& output, const Painter& paint, const TranscodeContext& context,
+void runPipeline(FrameSource& decoder, VideoOutput& output, const Painter& paint, const TranscodeContext& context,
                  const TimeRange& range)
 {
     Shared shared(context.cancel);
@@ -304,18 +188,40 @@ void runPipeline(FrameSource& decoder, Output& output, const Painter& paint, con
         const Clock::time_point now = Clock::now();
         if (context.report && now - reported >= kReportInterval) {
             reported = now;
-            const std::int64_t done = output.frames.load();
+            const std::int64_t done = output.frames();
             context.report({done, total, meter.update(done)});
         }
     };
-    shared.run([&] { paintAll(decoded, painted, shared, paint, report); });
+    shared.run([&] { paintAll(decoded, painted, shared, paint, context.firstPainted, report); });
     decoded.close();
     painted.close();
     decoding.join();
     encoding.join();
     shared.throwIfStopped();
     if (context.report) {
-        context.report({output.frames.load(), output.frames.load(), meter.update(output.frames.load())});
+        context.report({output.frames(), output.frames(), meter.update(output.frames())});
+    }
+}
+
+} // namespace
+
+namespace
+{
+
+/// What would only be found out when everything is encoded.
+void checkWork(const TranscodeContext& context, const ChosenOutput& chosen, const std::filesystem::path& target,
+               const TranscodeOptions& options)
+{
+    if (chosen.encoder.codec == AV_CODEC_ID_GIF) {
+        throw Failure(ErrorCode::InvalidArgument, "a GIF cannot be gone on with");
+    }
+    if (context.firstPainted > context.work->frames()) {
+        throw Failure(ErrorCode::InvalidArgument, "frames would be left out");
+    }
+    std::error_code ignored;
+    if (options.existing == OutputFile::Existing::Refuse &&
+        std::filesystem::exists(std::filesystem::symlink_status(target, ignored))) {
+        throw Failure(ErrorCode::AlreadyExists, "the output file exists already");
     }
 }
 
@@ -341,15 +247,35 @@ Expected<TranscodeReport> transcode(const std::filesystem::path& source, const s
                                      .limits = options.limits,
                                      .cancel = context.cancel});
         const ChosenOutput chosen = choose(decoder.info(), extension, options);
-        Expected<OutputFile> file = OutputFile::create(target, options.existing);
-        if (!file) {
-            throw Failure(file.error());
+        if (context.work != nullptr) {
+            checkWork(context, chosen, target, options);
+        }
+        std::optional<OutputFile> file;
+        const auto makeFile = [&] {
+            if (file) {
+                return file->temporaryPath();
+            }
+            Expected<OutputFile> made = OutputFile::create(target, options.existing);
+            if (!made) {
+                throw Failure(made.error());
+            }
+            file.emplace(*std::move(made));
+            if (context.work != nullptr) {
+                const auto told = context.work->setUnfinishedOutput(file->temporaryPath().filename().native());
+                if (!told) {
+                    throw Failure(told.error());
+                }
+            }
+            return file->temporaryPath();
+        };
+        if (context.work == nullptr) {
+            (void)makeFile(); // whether it can be written is found out before the work
         }
         TranscodeReport report;
         {
-            Output output(source, file->temporaryPath(), chosen, options, context.cancel);
+            VideoOutput output({source, chosen, options, context.cancel, context.work, makeFile});
             runPipeline(decoder, output, paint, context, options.range);
-            report.frames = output.frames.load();
+            report.frames = output.frames();
             report.audioCopied = output.audioCopied();
             report.audioEncoded = output.audioEncoded();
             report.messages = decoder.messages();

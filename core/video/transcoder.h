@@ -9,6 +9,7 @@
 #include "core/video/frame.h"
 #include "core/video/frame_reader.h"
 #include "core/video/video_info.h"
+#include "core/video/work_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -56,6 +57,12 @@ struct TranscodeContext
     CancelToken cancel = {};
     /// A few times a second, from the calling thread.
     std::function<void(const TranscodeProgress&)> report = {};
+    /// Where encoded pictures are kept until all are there, which are then put together with the sound; null: nowhere,
+    /// they go straight into the output. Pictures that are there already are not made again: the run goes on behind
+    /// them. Damaged if they do not fit. Not for GIF.
+    WorkFile* work = nullptr;
+    /// The first frame that is given to the painter; at most work->frames(), so that frames before it are there.
+    std::int64_t firstPainted = 0;
 };
 
 /// What the second pass does to a frame: called with every frame in order, on writable upright planes, on the calling
@@ -96,7 +103,8 @@ struct OutputChoice
 /// is in the pixels. Tags, chapters, subtitles, data streams, attachments, cover art are not.
 ///
 /// The output grows under a temporary name of mode 0600, is read back and renamed; on failure or Cancelled nothing is
-/// left. Cancelling takes effect within a second, unless `paint` takes longer.
+/// left, but for the work file, which is the caller's. Cancelling takes effect within a second, unless `paint` takes
+/// longer.
 [[nodiscard]] Expected<TranscodeReport> transcode(const std::filesystem::path& source,
                                                   const std::filesystem::path& target, const TranscodeOptions& options,
                                                   const Painter& paint, const TranscodeContext& context = {});

@@ -376,6 +376,25 @@ void VideoEncoder::send(const Frame& frame)
     }
 }
 
+void VideoEncoder::pass(const Frame& frame)
+{
+    m_durations.erase(encoderTime(frame));
+}
+
+std::string VideoEncoder::signature() const
+{
+    const AVCodecContext& c = *m_context;
+    std::string text = fmt::format(
+        "{} {}x{} {} {}/{} {}/{} {} {} {} {} {} {} {}\n", m_settings.entry.name, c.width, c.height,
+        static_cast<int>(c.pix_fmt), c.time_base.num, c.time_base.den, c.framerate.num, c.framerate.den,
+        static_cast<int>(c.color_range), static_cast<int>(c.color_primaries), static_cast<int>(c.color_trc),
+        static_cast<int>(c.colorspace), c.max_b_frames, m_settings.quality.value_or(-1.0), m_settings.preset);
+    for (int i = 0; i < c.extradata_size; ++i) {
+        text += fmt::format("{:02x}", c.extradata[i]);
+    }
+    return text;
+}
+
 void VideoEncoder::encode(FramePtr frame)
 {
     if (m_paddedWidth > 0) {

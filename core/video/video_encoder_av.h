@@ -47,11 +47,17 @@ public:
     VideoEncoder(const Settings& settings, const Frame& first);
 
     void send(const Frame& frame);
+    /// The frame was encoded by an earlier run: only its time counts, for those that follow.
+    void pass(const Frame& frame);
     void finish();
     /// The next packet with times in timeBase() and its duration; null where more input is needed, or at the end.
     [[nodiscard]] PacketPtr receive();
 
     [[nodiscard]] const AVCodecContext& context() const noexcept { return *m_context; }
+    /// All that must agree for pictures of two encoders to follow each other in one stream.
+    [[nodiscard]] std::string signature() const;
+    /// Of the last frame that was sent or passed.
+    [[nodiscard]] std::optional<std::int64_t> lastPts() const noexcept { return m_lastPts; }
     [[nodiscard]] AVRational timeBase() const noexcept { return m_context->time_base; }
     [[nodiscard]] std::vector<std::string> messages() const;
 

@@ -111,6 +111,12 @@ struct VideoCloaks::Implementation
         return {};
     }
 
+    /// Whether any frame of it is painted by this run.
+    [[nodiscard]] bool isPainted(const CloakedTrack& track) const
+    {
+        return track.views.lastFrame() >= request.firstPainted;
+    }
+
     /// Whether a key at frame `number` or later is still to be expected soon.
     [[nodiscard]] bool needsMore(const CloakedTrack& track, int number) const
     {
@@ -147,7 +153,7 @@ struct VideoCloaks::Implementation
         framesRead = number + 1;
         std::vector<bool> chosen;
         for (const CloakedTrack& track : tracks) {
-            chosen.push_back(track.views.wants(number));
+            chosen.push_back(number >= request.firstPainted - 2 * framesBetweenViews && track.views.wants(number));
         }
         if (std::find(chosen.begin(), chosen.end(), true) != chosen.end()) {
             const auto present = faces->at(**frame, number, chosen);
@@ -172,7 +178,7 @@ struct VideoCloaks::Implementation
             }
             if (!track.done && (readTo >= track.views.lastFrame() || ended)) {
                 track.done = true;
-                if (track.keysMade == 0 && request.fallback == CloakFallback::Fail) {
+                if (track.keysMade == 0 && isPainted(track) && request.fallback == CloakFallback::Fail) {
                     return fail(ErrorCode::InvalidArgument,
                                 fmt::format("the face of track {} cannot be cloaked: it is {} (see --fallback)",
                                             track.id, kNowhere));
@@ -272,6 +278,9 @@ std::vector<FaceResult> VideoCloaks::results() const
         if (track.keysMade > 0) {
             result.cloak = track.summary;
             continue;
+        }
+        if (!m_implementation->isPainted(track)) {
+            continue; // an earlier run saw to it
         }
         const bool kept = m_implementation->request.fallback == CloakFallback::Warn;
         result.method = kept ? protect::Method::Keep : protect::Method::Solid;

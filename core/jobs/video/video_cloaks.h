@@ -26,6 +26,7 @@ struct VideoCloakRequest
     std::vector<plan::Decision> decisions; ///< one for each track; those that are no cloaks are passed over
     CloakFallback fallback = CloakFallback::Cover;
     std::uint64_t seed = 0; ///< of the run
+    int firstPainted = 0;   ///< frames before it are never asked for
 };
 
 /// Makes the cloaks of a video's tracks while it is painted: reads the video at full size a little ahead of the

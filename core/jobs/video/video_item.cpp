@@ -7,10 +7,13 @@
 #include "core/jobs/face_results.h"
 #include "core/jobs/job_support.h"
 #include "core/jobs/video/review_notes.h"
+#include "core/jobs/video/video_journal.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace bauta::jobs
@@ -33,7 +36,9 @@ public:
     VideoWork(const VideoItem& video, Services& services, ItemReport& item)
         : m_video(video),
           m_services(services),
-          m_item(item)
+          m_item(item),
+          m_plan(video.plan),
+          m_seed(video.seed)
     {
     }
 
@@ -46,6 +51,9 @@ public:
         m_item.sizeInPixels = {info->width, info->height};
         m_item.metadataRemoved = metadataKeys(info->metadata);
         m_outcome.container = info->container;
+        if (auto takenUp = takeUpEarlierWork(); !takenUp) {
+            return takenUp;
+        }
         if (auto found = find(); !found) {
             return found;
         }
@@ -62,11 +70,58 @@ public:
                 return rendered;
             }
         }
+        if (!m_video.request.dryRun && !nobodyIsSought()) {
+            m_outcome.tracks = std::make_shared<const plan::PlannedVideo>(std::move(m_planned));
+        }
         m_item.video = std::move(m_outcome);
         return {};
     }
 
 private:
+    /// The pictures of a GIF build on each other, and there are few.
+    [[nodiscard]] bool keepsWork() const
+    {
+        return !m_video.request.dryRun && m_video.target.file.extension() != ".gif";
+    }
+
+    Expected<void> takeUpEarlierWork()
+    {
+        if (!keepsWork()) {
+            return {};
+        }
+        if (auto hashed = hashInput(); !hashed) {
+            return hashed;
+        }
+        m_fingerprint = fingerprintOf(m_video.request, m_video.target.file, m_sha256, m_video.plan, m_video.media);
+        auto earlier = findEarlierWork(m_video.target.file, m_fingerprint, m_video.request.resume, m_item.warnings);
+        if (!earlier) {
+            return fail(earlier.error());
+        }
+        if (*earlier) {
+            m_work.emplace(std::move((*earlier)->file));
+            m_journal.emplace(std::move((*earlier)->journal));
+            m_plan = &m_journal->plan;
+            m_seed = m_journal->seed;
+            m_item.notes.push_back(
+                m_work->frames() > 0
+                    ? fmt::format("gone on from frame {}, where an earlier run stopped", m_work->frames())
+                    : "gone on with the faces that an earlier run found");
+        }
+        return {};
+    }
+
+    Expected<void> hashInput()
+    {
+        if (m_sha256.empty()) {
+            auto sha256 = sha256OfFile(m_item.input, m_video.cancel);
+            if (!sha256) {
+                return fail(sha256.error());
+            }
+            m_sha256 = *std::move(sha256);
+        }
+        return {};
+    }
+
     [[nodiscard]] bool nobodyIsSought() const
     {
         return m_video.media == nullptr && m_video.request.rules.who == Who::None;
@@ -75,6 +130,11 @@ private:
     Expected<void> find()
     {
         m_item.facesSought = !nobodyIsSought();
+        if (m_journal) {
+            m_planned = *m_journal->plan.media.front().video;
+            m_fromPlan = true;
+            return {};
+        }
         if (nobodyIsSought()) {
             m_item.notes.emplace_back("faces were not looked for (--who none)");
             m_planned.fromInMicroseconds = m_video.request.range.fromInMicroseconds;
@@ -82,11 +142,10 @@ private:
             return {};
         }
         if (m_video.media != nullptr && m_video.media->video) {
-            const auto sha256 = sha256OfFile(m_item.input, m_video.cancel);
-            if (!sha256) {
-                return fail(sha256.error());
+            if (auto hashed = hashInput(); !hashed) {
+                return hashed;
             }
-            if (*sha256 == m_video.media->sha256) {
+            if (m_sha256 == m_video.media->sha256) {
                 m_planned = *m_video.media->video;
                 m_fromPlan = true;
                 return {};
@@ -114,7 +173,7 @@ private:
         std::vector<FaceChoice> choices;
         if (m_fromPlan) {
             for (const plan::PlannedTrack& track : m_planned.tracks) {
-                choices.push_back({m_video.plan->decisionFor(track), track.reason});
+                choices.push_back({m_plan->decisionFor(track), track.reason});
             }
         } else if (m_video.media != nullptr) {
             plan::Decision hide = m_video.plan->defaultDecision;
@@ -137,6 +196,81 @@ private:
         return {};
     }
 
+    /// From here on a killed run can be gone on with.
+    Expected<void> beginWork()
+    {
+        if (!m_journal) {
+            m_journal = journalOfNow();
+        }
+        const std::string text = formatJournal(*m_journal);
+        const auto again = parseJournal(text);
+        if (!again) {
+            return fail(again.error());
+        }
+        m_planned = *again->plan.media.front().video; // to the digits that a later run will read
+        auto work = video::WorkFile::create(workFileFor(m_video.target.file), text);
+        if (!work) {
+            const ErrorCode code = work.error().code;
+            return fail(code == ErrorCode::AlreadyExists ? ErrorCode::WriteFailed : code, work.error().detail);
+        }
+        m_work.emplace(*std::move(work));
+        return {};
+    }
+
+    [[nodiscard]] VideoJournal journalOfNow() const
+    {
+        VideoJournal journal;
+        journal.fingerprint = m_fingerprint;
+        journal.seed = m_seed;
+        if (m_plan != nullptr) {
+            journal.plan.people = m_plan->people;
+        }
+        plan::PlannedMedia& media = journal.plan.media.emplace_back();
+        media.file = m_item.input;
+        media.outputSubpath = m_video.target.file.filename();
+        media.sha256 = m_sha256;
+        media.widthInPixels = m_item.sizeInPixels.width;
+        media.heightInPixels = m_item.sizeInPixels.height;
+        media.video = m_planned;
+        for (std::size_t i = 0; i < m_decisions.size(); ++i) {
+            media.video->tracks[i].decision = m_decisions[i];
+            media.video->tracks[i].reason = m_item.faces[i].reason;
+        }
+        return journal;
+    }
+
+    Expected<RenderedVideo> renderWith(VideoRendering& rendering, const RenderProgress& progress)
+    {
+        const bool goesOn = m_work.has_value();
+        if (keepsWork() && !goesOn) {
+            if (auto begun = beginWork(); !begun) {
+                return fail(begun.error());
+            }
+        }
+        rendering.work = m_work ? &*m_work : nullptr;
+        auto rendered = renderVideo(rendering, m_services, m_video.cancel, progress);
+        if (!m_work || (!rendered && keepAfter(rendered.error()))) {
+            return rendered;
+        }
+        m_work->remove();
+        m_work.reset();
+        if (!rendered && goesOn && rendered.error().code == ErrorCode::Damaged) {
+            m_item.warnings.emplace_back("what an interrupted run left does not fit this video; started anew");
+            return renderWith(rendering, progress);
+        }
+        return rendered;
+    }
+
+    /// Who asked for going on may want to after Ctrl-C too.
+    bool keepAfter(const Error& error)
+    {
+        if (error.code != ErrorCode::Cancelled || !m_video.request.resume) {
+            return false;
+        }
+        m_item.notes.emplace_back("what is done is kept; go on with --resume");
+        return true;
+    }
+
     Expected<void> render()
     {
         VideoRendering rendering;
@@ -146,7 +280,7 @@ private:
         rendering.video = &m_planned;
         rendering.decisions = m_decisions;
         rendering.fallback = m_video.request.cloakFallback;
-        rendering.seed = m_video.seed;
+        rendering.seed = m_seed;
         rendering.output = m_video.request.video;
         const double before = m_fromPlan || nobodyIsSought() ? 0.0 : kAnalysisShare;
         const RenderProgress progress = [&](double part, const std::string& doing) {
@@ -154,7 +288,7 @@ private:
                 m_video.progress(before + (1.0 - before) * part, doing);
             }
         };
-        auto rendered = renderVideo(rendering, m_services, m_video.cancel, progress);
+        auto rendered = renderWith(rendering, progress);
         if (!rendered) {
             return fail(rendered.error());
         }
@@ -213,6 +347,12 @@ private:
     const VideoItem& m_video;
     Services& m_services;
     ItemReport& m_item;
+    const plan::Plan* m_plan; ///< that decides, where m_fromPlan says so
+    std::uint64_t m_seed;
+    std::string m_sha256; ///< of the input, once it was asked for
+    std::string m_fingerprint;
+    std::optional<video::WorkFile> m_work;
+    std::optional<VideoJournal> m_journal;
     plan::PlannedVideo m_planned;
     bool m_fromPlan = false;
     std::vector<plan::Decision> m_decisions;

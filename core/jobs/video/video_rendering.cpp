@@ -4,8 +4,8 @@
 #include "core/jobs/video/video_rendering.h"
 
 #include "core/jobs/video/video_cloaks.h"
+#include "core/jobs/video/video_journal.h"
 #include "core/models/compute_threads.h"
-#include "core/protect/method.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +14,49 @@
 
 namespace bauta::jobs
 {
+
+namespace
+{
+
+constexpr std::int64_t kWarmUpFrames = 25; ///< painted again before the first new one: shapes settle within them
+constexpr std::int64_t kFramesBetweenNotes = 50;
+
+/// Where a rendering begins to paint, and what was counted before.
+struct Start
+{
+    std::int64_t frame = 0;
+    PaintedSoFar before;
+};
+
+Start startOf(const video::WorkFile* work, std::size_t tracks)
+{
+    Start start;
+    start.before.counts.resize(tracks);
+    if (work == nullptr) {
+        return start;
+    }
+    if (const auto note = work->noteUpTo(work->frames() - 1 - kWarmUpFrames)) {
+        if (auto painted = parsePainted(note->text, tracks)) {
+            start.frame = note->frame + 1;
+            start.before = *std::move(painted);
+        }
+    }
+    return start;
+}
+
+PaintedSoFar paintedSince(const Start& start, const TrackPainter& painter)
+{
+    PaintedSoFar painted = start.before;
+    const std::vector<TrackCount> counts = painter.counts();
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        painted.counts.at(i).frames += counts[i].frames;
+        painted.counts.at(i).covered += counts[i].covered;
+    }
+    painted.blurredFrames += painter.blurredFrames();
+    return painted;
+}
+
+} // namespace
 
 Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& services, const CancelToken& cancel,
                                     const RenderProgress& progress)
@@ -26,8 +69,10 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
     if (!fitter) {
         return fail(fitter.error());
     }
-    const auto cloaks = VideoCloaks::open(
-        {rendering.source, video, rendering.decisions, rendering.fallback, rendering.seed}, services, cancel);
+    const Start start = startOf(rendering.work, video.tracks.size());
+    const auto cloaks = VideoCloaks::open({rendering.source, video, rendering.decisions, rendering.fallback,
+                                           rendering.seed, static_cast<int>(start.frame)},
+                                          services, cancel);
     if (!cloaks) {
         return fail(cloaks.error());
     }
@@ -51,6 +96,8 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
     options.existing = rendering.existing;
     video::TranscodeContext context;
     context.cancel = cancel;
+    context.work = rendering.work;
+    context.firstPainted = start.frame;
     context.report = [&](const video::TranscodeProgress& p) {
         if (progress) {
             const double done =
@@ -59,17 +106,20 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
                      fmt::format("writing, frame {}, {:.0f} a second", p.framesDone, p.framesPerSecond));
         }
     };
-    auto report = video::transcode(
-        rendering.source, rendering.target, options,
-        [&, threads = models::computeThreads()](video::Frame& frame) -> Expected<void> {
-            const models::ComputeThreadsScope scope(threads); // on the painting thread
-            const int number = static_cast<int>(frame.index);
-            if (auto prepared = (*cloaks)->prepare(number); !prepared) {
-                return prepared;
-            }
-            return painter.paint(frame, number);
-        },
-        context);
+    const int threads = models::computeThreads();
+    const auto paint = [&](video::Frame& frame) -> Expected<void> {
+        const models::ComputeThreadsScope scope(threads); // on the painting thread
+        const int number = static_cast<int>(frame.index);
+        if (auto prepared = (*cloaks)->prepare(number); !prepared) {
+            return prepared;
+        }
+        auto painted = painter.paint(frame, number);
+        if (painted && rendering.work != nullptr && (frame.index + 1) % kFramesBetweenNotes == 0) {
+            return rendering.work->note({frame.index, formatPainted(paintedSince(start, painter))});
+        }
+        return painted;
+    };
+    auto report = video::transcode(rendering.source, rendering.target, options, paint, context);
     if (!report) {
         return fail(report.error());
     }
@@ -81,8 +131,9 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
     RenderedVideo rendered;
     rendered.transcode = *std::move(report);
     rendered.results = (*cloaks)->results();
-    rendered.counts = painter.counts();
-    rendered.blurredFrames = painter.blurredFrames();
+    PaintedSoFar painted = paintedSince(start, painter);
+    rendered.counts = std::move(painted.counts);
+    rendered.blurredFrames = painted.blurredFrames;
     return rendered;
 }
 

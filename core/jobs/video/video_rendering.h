@@ -10,6 +10,7 @@
 #include "core/jobs/video/video_analysis.h"
 #include "core/plan/planned_video.h"
 #include "core/video/transcoder.h"
+#include "core/video/work_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -42,6 +43,7 @@ struct VideoRendering
     CloakFallback fallback = CloakFallback::Cover;
     std::uint64_t seed = 0; ///< of cloaks
     VideoOutputOptions output;
+    video::WorkFile* work = nullptr; ///< where what is done is kept; null: nowhere
 };
 
 struct RenderedVideo
@@ -56,7 +58,8 @@ struct RenderedVideo
 using RenderProgress = std::function<void(double part, const std::string& doing)>;
 
 /// Pass 2: makes cloaks where decisions want them, then decodes, protects, encodes, verifies, names. Nothing is left
-/// after a failure or Cancelled.
+/// after a failure or Cancelled, but for the work file, which is the caller's. With one that an earlier run left, the
+/// rendering goes on where that stopped; Damaged if it does not fit.
 [[nodiscard]] Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& services,
                                                   const CancelToken& cancel, const RenderProgress& progress);
 

@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "core/jobs/identifiability.h"
+#include "core/jobs/mean_template.h"
 #include "core/jobs/video/review_notes.h"
 #include "core/jobs/video/video_item.h"
 
@@ -17,27 +18,13 @@ namespace bauta::jobs
 namespace
 {
 
-/// The mean of the samples' embeddings, recogniser by recogniser: one view may be poor, all of them seldom are.
-faces::FaceTemplate meanTemplate(const std::vector<faces::TrackSample>& samples)
+faces::FaceTemplate templateOf(const std::vector<faces::TrackSample>& samples)
 {
-    faces::FaceTemplate mean;
-    std::vector<std::vector<float>> sums;
+    std::vector<const faces::FaceTemplate*> views;
     for (const faces::TrackSample& sample : samples) {
-        sums.resize(std::max(sums.size(), sample.faceTemplate.size()));
-        for (std::size_t r = 0; r < sample.faceTemplate.size(); ++r) {
-            const std::vector<float>& values = sample.faceTemplate[r].values();
-            std::vector<float>& sum = sums[r];
-            sum.resize(std::max(sum.size(), values.size()), 0.F);
-            for (std::size_t k = 0; k < values.size(); ++k) {
-                sum[k] += values[k];
-            }
-        }
+        views.push_back(&sample.faceTemplate);
     }
-    for (std::vector<float>& sum : sums) {
-        mean.emplace_back(sum);
-        faces::wipe(sum);
-    }
-    return mean;
+    return meanTemplate(views);
 }
 
 bool isSeen(faces::PointKind kind)
@@ -113,7 +100,7 @@ Expected<ScannedVideo> scanVideo(const VideoAnalysisOptions& options, Services& 
     }
     for (std::size_t i = 0; i < analysed->tracking.tracks.size(); ++i) {
         const faces::FaceTrack& track = analysed->tracking.tracks[i];
-        scanned.templates.push_back(meanTemplate(track.samples));
+        scanned.templates.push_back(templateOf(track.samples));
         scanned.qualities.push_back(track.samples.empty() ? 0.F : track.samples.front().quality);
         ScannedFace face = describe(*analysed, track, scanned.faces[i]);
         face.background = isBackground(face.boxInImage, largestHeight, item.sizeInPixels);

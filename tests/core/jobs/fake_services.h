@@ -323,7 +323,7 @@ private:
     mutable std::vector<Call> m_calls;
 };
 
-class FakeServices final : public jobs::Services
+class FakeServices : public jobs::Services
 {
 public:
     FakeDetector fakeDetector;

@@ -3,14 +3,10 @@
 
 // Videos through scan and protect, with painted faces that a fake detector finds.
 
-#include "core/jobs/audit_job.h"
 #include "core/jobs/protect_job.h"
 #include "core/jobs/scan_job.h"
-#include "core/video/frame_reader.h"
-#include "core/video/frame_rgb.h"
-#include "core/video/transcoder.h"
 #include "tests/core/jobs/fake_services.h"
-#include "tests/core/video/clip_maker.h"
+#include "tests/core/jobs/painted_clips.h"
 
 #include <opencv2/imgproc.hpp>
 
@@ -26,94 +22,18 @@
 using namespace bauta;
 using namespace bauta::jobs;
 using bauta::test::FakeServices;
-using bauta::test::magenta;
 namespace fs = std::filesystem;
 
 namespace
 {
 
-const cv::Size kSize(320, 240);
-constexpr int kFrames = 40;
-constexpr int kFaceSide = 48;
-
-using Places = std::function<std::vector<cv::Rect>(int frame)>;
-
-std::vector<cv::Rect> oneWalks(int frame)
-{
-    return {{20 + 4 * frame, 60, kFaceSide, kFaceSide}};
-}
-
-std::vector<cv::Rect> twoWalk(int frame)
-{
-    return {{20 + 4 * frame, 30, kFaceSide, kFaceSide}, {240 - 4 * frame, 150, kFaceSide, kFaceSide}};
-}
-
-/// A clip of painted faces in front of a wall that has something to follow.
-void paintClip(const fs::path& file, const Places& places, int frames = kFrames, bool sound = false)
-{
-    fs::create_directories(file.parent_path());
-    const fs::path blank = file.parent_path() / "blank.mp4";
-    test::ClipOptions options;
-    options.width = kSize.width;
-    options.height = kSize.height;
-    options.times = test::steady(frames);
-    if (sound) {
-        options.sounds = {test::ClipSound{}};
-    }
-    test::makeClip(blank, options);
-    video::TranscodeOptions writing;
-    writing.crf = 8;
-    writing.preset = "ultrafast";
-    writing.existing = OutputFile::Existing::Replace;
-    const auto painted = video::transcode(blank, file, writing, [&](video::Frame& frame) -> Expected<void> {
-        video::RgbPatch patch = video::takePatch(frame, {0, 0, frame.width(), frame.height()});
-        cv::RNG random(5);
-        for (int y = 0; y < patch.rgb.rows; y += 16) {
-            for (int x = 0; x < patch.rgb.cols; x += 16) {
-                const int gray = random.uniform(60, 180);
-                cv::rectangle(patch.rgb, cv::Rect(x, y, 16, 16), cv::Scalar::all(gray), cv::FILLED);
-            }
-        }
-        int identity = 0;
-        for (const cv::Rect& box : places(static_cast<int>(frame.index))) {
-            static const cv::Scalar kMiddles[] = {{230, 20, 20}, {20, 200, 20}};
-            cv::rectangle(patch.rgb, box, cv::Scalar(255, 0, 255), cv::FILLED);
-            cv::rectangle(patch.rgb,
-                          cv::Rect(box.x + box.width / 4, box.y + box.height / 4, box.width / 2, box.height / 2),
-                          kMiddles[identity++ % 2], cv::FILLED);
-        }
-        video::putPatch(patch, frame);
-        return {};
-    });
-    fs::remove(blank);
-    if (!painted) {
-        qFatal("the clip cannot be made: %s", painted.error().detail.c_str());
-    }
-}
-
-std::vector<cv::Mat> framesOf(const fs::path& file)
-{
-    std::vector<cv::Mat> frames;
-    auto reader = video::FrameReader::open(file);
-    if (!reader) {
-        qWarning("%s", reader.error().detail.c_str());
-        return frames;
-    }
-    while (true) {
-        const auto frame = (*reader)->next();
-        if (!frame || !*frame) {
-            return frames;
-        }
-        frames.push_back(video::toRgb8(**frame).clone());
-    }
-}
-
-/// How much of a painted face still looks like it, inside of its edge, which chroma blurs.
-double visible(const cv::Mat& rgb, const cv::Rect& box)
-{
-    const cv::Rect inner = cv::Rect(box.x + 4, box.y + 4, box.width - 8, 8) & cv::Rect({}, rgb.size());
-    return inner.empty() ? 0.0 : cv::countNonZero(magenta(rgb)(inner)) / static_cast<double>(inner.area());
-}
+using test::framesOf;
+using test::kFrames;
+using test::oneWalks;
+using test::paintClip;
+using test::Places;
+using test::twoWalk;
+using test::visible;
 
 } // namespace
 
@@ -294,15 +214,85 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(m_root / "out") || fs::is_empty(m_root / "out"));
     }
 
-    void videosAreNotTakenForPhotosByTheAudit()
+    void referencesDecideWhoIsHidden_data()
     {
-        paintClip(m_root / "in/clip.mp4", oneWalks, 12);
-        const auto report = runProtect(requestFor("in"), {}, m_services);
+        QTest::addColumn<bool>("only");
+        QTest::newRow("--only") << true;
+        QTest::newRow("--except") << false;
+    }
+    void referencesDecideWhoIsHidden()
+    {
+        QFETCH(const bool, only);
+        paintClip(m_root / "in/clip.mp4", twoWalk);
+        test::writePhoto(m_root / "me.png", {640, 480}, {{{200, 100, 200, 200}, 1}});
+        ProtectRequest request = requestFor("in");
+        std::vector<fs::path>& references = only ? request.rules.only : request.rules.except;
+        references.push_back(m_root / "me.png");
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY2(report, report ? "" : report.error().detail.c_str());
+        const ItemReport& item = report->items.at(0);
+        QVERIFY2(item.status == ItemStatus::Succeeded, item.error ? item.error->detail.c_str() : "");
+        QCOMPARE(item.faces.size(), std::size_t{2});
+        for (const FaceOutcome& face : item.faces) {
+            const bool me = face.boxInImage.y > 100.F;
+            QCOMPARE(face.method == protect::Method::Keep, me != only);
+            QVERIFY(face.person >= 0);
+            QVERIFY(!me || face.reason.find("me.png") != std::string::npos);
+        }
+        const std::vector<cv::Mat> frames = framesOf(m_root / "out/clip.mp4");
+        QCOMPARE(frames.size(), std::size_t{kFrames});
+        for (int i = 0; i < kFrames; ++i) {
+            const std::vector<cv::Rect> boxes = twoWalk(i);
+            const cv::Mat& frame = frames[static_cast<std::size_t>(i)];
+            QVERIFY(only ? visible(frame, boxes[0]) > 0.6 : visible(frame, boxes[0]) < 0.05);
+            QVERIFY(only ? visible(frame, boxes[1]) < 0.05 : visible(frame, boxes[1]) > 0.6);
+        }
+    }
+
+    /// A face that no detector finds, followed by hand with three keys.
+    void aTrackMadeByHandIsCarriedOut()
+    {
+        paintClip(m_root / "in/clip.mp4", oneWalks);
+        ScanRequest scan;
+        scan.inputs = collectInputs({m_root / "in"}, {});
+        auto scanned = runScan(scan, {}, m_services);
+        QVERIFY(scanned);
+        plan::PlannedVideo& video = *scanned->plan.media.at(0).video;
+        video.tracks = {{.id = 7, .points = {}, .decision = plan::Decision{.method = protect::Method::Pixelate}}};
+        for (const int key : {0, 13, kFrames - 1}) {
+            faces::TrackPoint& point = video.tracks[0].points.emplace_back();
+            point.frame = key;
+            point.kind = faces::PointKind::Manual;
+            point.boxInImage = oneWalks(key).front();
+        }
+        const auto plan = plan::parsePlan(plan::formatPlan(scanned->plan, m_root.native()), m_root.native());
+        QVERIFY2(plan, plan ? "" : plan.error().detail.c_str());
+        const plan::PlannedTrack& track = plan->media.at(0).video->tracks.at(0);
+        QCOMPARE(track.points.size(), std::size_t{3});
+        QCOMPARE(track.points[1].kind, faces::PointKind::Manual);
+        QCOMPARE(track.points[1].boxInImage, cv::Rect2f(oneWalks(13).front()));
+        ProtectRequest request;
+        request.plan = *plan;
+        request.output.outputFolder = m_root / "out";
+        int searches = 0;
+        m_services.fakeDetector.onDetect = [&searches] {
+            ++searches;
+        };
+        const auto report = runProtect(request, {}, m_services);
+        m_services.fakeDetector.onDetect = {};
         QVERIFY(report);
-        const auto audit = auditOutputs(*report, {}, {}, m_services);
-        QVERIFY2(audit, audit ? "" : audit.error().detail.c_str());
-        QCOMPARE(audit->count(ItemStatus::Failed), std::size_t{0});
-        QVERIFY(!audit->warnings.empty()); // nobody is told that all is well
+        QCOMPARE(searches, 0);
+        const ItemReport& item = report->items.at(0);
+        QVERIFY2(item.status == ItemStatus::Succeeded, item.error ? item.error->detail.c_str() : "");
+        QCOMPARE(item.faces.size(), std::size_t{1});
+        QCOMPARE(item.faces[0].span->track, 7);
+        QCOMPARE(item.faces[0].method, protect::Method::Pixelate);
+        const std::vector<cv::Mat> frames = framesOf(m_root / "out/clip.mp4");
+        QCOMPARE(frames.size(), std::size_t{kFrames});
+        for (int i = 0; i < kFrames; ++i) {
+            const double left = visible(frames[static_cast<std::size_t>(i)], oneWalks(i).front());
+            QVERIFY2(left < 0.05, qPrintable(QStringLiteral("frame %1: %2").arg(i).arg(left)));
+        }
     }
 
     void aDryRunWritesNothing()
