@@ -5,21 +5,10 @@
 
 #include "ui/app/icons.h"
 
-#include <QCoreApplication>
 #include <QMenu>
 
 namespace bauta::ui
 {
-
-namespace
-{
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("bauta::ui::WindowActions", text);
-}
-
-} // namespace
 
 QAction* WindowActions::make(const char* name, const QString& text, const QString& icon, const QKeySequence& key)
 {

@@ -18,6 +18,8 @@ namespace bauta::ui
 /// keys agree. What they do is connected by the window. Owned by the parent.
 class WindowActions : public QObject
 {
+    Q_OBJECT
+
 public:
     explicit WindowActions(QWidget* parent);
 

@@ -5,6 +5,7 @@
 
 #include "core/audit/face_audit.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 #include <QWidget>
 

@@ -72,8 +72,8 @@ int ExportEntry::failures() const
     if (!report) {
         return 0;
     }
-    return static_cast<int>(std::count_if(report->items.begin(), report->items.end(), [](const jobs::ItemReport& item) {
-        return item.status != jobs::ItemStatus::Succeeded;
+    return static_cast<int>(std::count_if(report->items.begin(), report->items.end(), [](const jobs::ItemReport& done) {
+        return done.status != jobs::ItemStatus::Succeeded;
     }));
 }
 
