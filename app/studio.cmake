@@ -20,3 +20,7 @@ add_dependencies(bauta-studio bauta-studio-engine)
 
 install(TARGETS bauta-studio RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT studio)
 install(TARGETS bauta-studio-engine LIBRARY DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/bauta" COMPONENT studio)
+install(FILES "${PROJECT_SOURCE_DIR}/packaging/linux/bauta-studio.desktop"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/applications" COMPONENT studio)
+install(FILES "${PROJECT_SOURCE_DIR}/resources/icons/bauta.svg"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" RENAME bauta-studio.svg COMPONENT studio)

@@ -7,12 +7,12 @@
 #include "ui/app/translations.h"
 #include "ui/engine/engine_host.h"
 
+#include <unistd.h>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QStandardPaths>
 #include <QTimer>
-
-#include <unistd.h>
 
 #include <cstdlib>
 

@@ -272,9 +272,8 @@ private:
         if (grouping.empty()) {
             return;
         }
-        const std::vector<int> people =
-            m_trace != nullptr ? groupWithTrace(grouping, places)
-                               : faces::groupIntoPeople(grouping, m_services.calibration());
+        const std::vector<int> people = m_trace != nullptr ? groupWithTrace(grouping, places)
+                                                           : faces::groupIntoPeople(grouping, m_services.calibration());
         for (std::size_t k = 0; k < places.size(); ++k) {
             m_report.items[places[k].item].faces[places[k].face].person = people[k];
             if (people[k] < 0) {
@@ -420,8 +419,7 @@ private:
         for (std::size_t f = 0; f < analysed.faces.size(); ++f) {
             const faces::Face& face = analysed.faces[f];
             const FaceChoice& choice = analysed.choices[f];
-            const auto own =
-                choice.decision != m_request.rules.hide ? std::optional(choice.decision) : std::nullopt;
+            const auto own = choice.decision != m_request.rules.hide ? std::optional(choice.decision) : std::nullopt;
             if (media.video) {
                 media.video->tracks[f].reason = choice.reason;
                 media.video->tracks[f].decision = own;

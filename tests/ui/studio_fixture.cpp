@@ -26,9 +26,8 @@ StudioFixture::StudioFixture(bool withModels)
     if (withModels && builtInModels()) {
         folders.builtIn = *builtInModels();
     }
-    m_host = std::make_unique<ui::EngineHost>([folders]() -> Expected<std::unique_ptr<ui::Engine>> {
-        return ui::makeCoreEngine(folders);
-    });
+    m_host = std::make_unique<ui::EngineHost>(
+        [folders]() -> Expected<std::unique_ptr<ui::Engine>> { return ui::makeCoreEngine(folders); });
     reopenWindow();
     m_host->start();
 }

@@ -8,6 +8,8 @@
 #include "ui/people/person_card.h"
 #include "ui/people/treatment_bar.h"
 
+#include <sys/resource.h>
+
 #include <QAction>
 #include <QDir>
 #include <QFile>
@@ -19,8 +21,6 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
-
-#include <sys/resource.h>
 
 #include <csignal>
 

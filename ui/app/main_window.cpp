@@ -60,7 +60,8 @@ MainWindow::MainWindow(EngineHost& host, Settings& settings, const QString& reco
     connect(&m_scans, &ScanController::progressChanged, this, &MainWindow::updateScanState);
     connect(&m_scans, &ScanController::finished, this, &MainWindow::updateScanState);
     connect(&m_scans, &ScanController::problemsMet, this, [this](const QStringList& problems) {
-        tell(problems.size() == 1 ? problems.first() : tr("%n file(s) cannot be used", nullptr, static_cast<int>(problems.size())));
+        tell(problems.size() == 1 ? problems.first()
+                                  : tr("%n file(s) cannot be used", nullptr, static_cast<int>(problems.size())));
     });
     connect(&m_document, &Document::mediaAdded, this, &MainWindow::updatePages);
     connect(&m_document, &Document::mediaRemoved, this, &MainWindow::updatePages);
@@ -99,7 +100,8 @@ MainWindow::MainWindow(EngineHost& host, Settings& settings, const QString& reco
         if (entry->audit) {
             showAudit(id);
         } else {
-            tell(entry->state == ExportState::Done ? tr("Export finished") : tr("Export ended; see the list of exports"));
+            tell(entry->state == ExportState::Done ? tr("Export finished")
+                                                   : tr("Export ended; see the list of exports"));
         }
     });
     startNewProject();
@@ -301,9 +303,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
         leave();
         return;
     }
-    auto* box = new QMessageBox(QMessageBox::Question, QStringLiteral("Bauta"),
-                                tr("An export is still running. Finished files are complete; what is in work is dropped."),
-                                QMessageBox::NoButton, this);
+    auto* box =
+        new QMessageBox(QMessageBox::Question, QStringLiteral("Bauta"),
+                        tr("An export is still running. Finished files are complete; what is in work is dropped."),
+                        QMessageBox::NoButton, this);
     box->setObjectName(QStringLiteral("busyBox"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* stop = box->addButton(tr("Stop and quit"), QMessageBox::DestructiveRole);

@@ -75,7 +75,8 @@ void MainWindow::buildWorkspace()
     m_banner->setObjectName(QStringLiteral("banner"));
     m_banner->setProperty("role", QStringLiteral("banner"));
     auto* sign = new QLabel(m_banner);
-    sign->setPixmap(icons::icon(QStringLiteral("warning"), QColor(0xD9, 0x7A, 0x1E)).pixmap(QSize(20, 20), devicePixelRatioF()));
+    sign->setPixmap(
+        icons::icon(QStringLiteral("warning"), QColor(0xD9, 0x7A, 0x1E)).pixmap(QSize(20, 20), devicePixelRatioF()));
     m_bannerText = new QLabel(m_banner);
     m_bannerText->setObjectName(QStringLiteral("bannerLabel"));
     m_bannerText->setWordWrap(true);
@@ -130,9 +131,9 @@ void MainWindow::buildToolBar()
     bar->setMovable(false);
     bar->setIconSize({20, 20});
     const auto withText = [bar](QAction* action, const QString& text) {
+        action->setIconText(text);
         auto* button = new QToolButton(bar);
         button->setDefaultAction(action);
-        button->setText(text);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         bar->addWidget(button);
     };
@@ -177,8 +178,9 @@ void MainWindow::buildToolBar()
     connect(m_actions->exportFiles, &QAction::changed, start,
             [this, start] { start->setEnabled(m_actions->exportFiles->isEnabled()); });
     bar->addWidget(start);
-    connect(m_canvas, &Canvas::zoomChanged, this,
-            [this](double zoom) { m_zoomLabel->setText(tr("%1 %").arg(std::lround(100 * zoom * devicePixelRatioF()))); });
+    connect(m_canvas, &Canvas::zoomChanged, this, [this](double zoom) {
+        m_zoomLabel->setText(tr("%1 %").arg(std::lround(100 * zoom * devicePixelRatioF())));
+    });
 }
 
 void MainWindow::buildStatusBar()
@@ -206,6 +208,7 @@ void MainWindow::buildStatusBar()
     statusBar()->addPermanentWidget(m_engineLabel);
     statusBar()->addPermanentWidget(offline);
     statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(8, 0, 12, 0);
 }
 
 void MainWindow::connectActions()
@@ -213,7 +216,8 @@ void MainWindow::connectActions()
     const WindowActions& a = *m_actions;
     connect(a.newProject, &QAction::triggered, this, [this] { withSavedWork([this] { startNewProject(); }); });
     connect(a.openProject, &QAction::triggered, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Open project"), QString(), tr("Bauta project (*.bauta *.plan);;All files (*)"));
+        auto* dialog =
+            new QFileDialog(this, tr("Open project"), QString(), tr("Bauta project (*.bauta *.plan);;All files (*)"));
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setFileMode(QFileDialog::ExistingFile);
         connect(dialog, &QFileDialog::fileSelected, this,
@@ -393,9 +397,10 @@ void MainWindow::updateEngineState()
         break;
     case EngineHost::State::ModelsMissing:
         text = tr("Models missing");
-        problem = tr("Faces cannot be found, because the models are missing. To fix it, run ./dev setup and ./dev build in "
-                     "the source folder, or install the package again. (%1)")
-                      .arg(m_host.problem());
+        problem =
+            tr("Faces cannot be found, because the models are missing. To fix it, run ./dev setup and ./dev build in "
+               "the source folder, or install the package again. (%1)")
+                .arg(m_host.problem());
         break;
     case EngineHost::State::Failed:
         text = tr("Not working");
@@ -452,9 +457,9 @@ void MainWindow::updateFaceActions()
     }
     m_actions->notAFace->setEnabled(face);
     m_actions->drawFace->setEnabled(photo && media->state == MediaState::Ready);
-    for (QAction* action : {m_actions->modeProtected, m_actions->modeSplit, m_actions->modeSideBySide,
-                            m_actions->showOriginal, m_actions->showOutlines, m_actions->zoomFit, m_actions->zoomIn,
-                            m_actions->zoomOut, m_actions->zoomPixels}) {
+    for (QAction* action :
+         {m_actions->modeProtected, m_actions->modeSplit, m_actions->modeSideBySide, m_actions->showOriginal,
+          m_actions->showOutlines, m_actions->zoomFit, m_actions->zoomIn, m_actions->zoomOut, m_actions->zoomPixels}) {
         action->setEnabled(photo);
     }
     const bool steps = media != nullptr && media->faceCount() > 0;

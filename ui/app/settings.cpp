@@ -25,13 +25,12 @@ const QString kState = QStringLiteral("window/state");
 
 } // namespace
 
-Settings::Settings() : m_settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("bauta"), QStringLiteral("studio"))
+Settings::Settings()
+    : m_settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("bauta"), QStringLiteral("studio"))
 {
 }
 
-Settings::Settings(const QString& file) : m_settings(file, QSettings::IniFormat)
-{
-}
+Settings::Settings(const QString& file) : m_settings(file, QSettings::IniFormat) {}
 
 ThemeChoice Settings::theme() const
 {

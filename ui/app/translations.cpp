@@ -7,8 +7,19 @@
 #include <QLibraryInfo>
 #include <QLocale>
 
+#include <string_view>
+
 namespace bauta::ui
 {
+
+QString StudioTranslator::translate(const char* context, const char* sourceText, const char* disambiguation,
+                                    int n) const
+{
+    constexpr std::string_view kOurs = "bauta::ui::";
+    const std::string_view name(context);
+    return QTranslator::translate(name.starts_with(kOurs) ? context + kOurs.size() : context, sourceText,
+                                  disambiguation, n);
+}
 
 Translations::Translations(const QString& language)
 {

@@ -9,6 +9,15 @@
 namespace bauta::ui
 {
 
+/// The studio's own texts. lupdate (6.4) does not see the names of nested namespaces, so contexts have none in the
+/// files.
+class StudioTranslator : public QTranslator
+{
+public:
+    [[nodiscard]] QString translate(const char* context, const char* sourceText, const char* disambiguation,
+                                    int n) const override;
+};
+
 /// The studio's texts in a language, and Qt's own; installed while it lives.
 class Translations
 {
@@ -20,7 +29,7 @@ public:
     ~Translations();
 
 private:
-    QTranslator m_own;
+    StudioTranslator m_own;
     QTranslator m_qt;
 };
 

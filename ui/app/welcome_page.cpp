@@ -19,14 +19,15 @@ namespace bauta::ui
 
 QStringList WelcomePage::sentences()
 {
-    return {tr("Bauta finds every face in photos and videos, lets you decide for each person, and writes protected copies; "
-               "originals are never changed."),
-            tr("A cover hides a face from everybody, for good: nothing of it is left in the copy."),
-            tr("A cloak leaves a face that people know but most of today's recognisers do not; it lowers the odds and is "
-               "not permanent."),
-            tr("A disguise makes a face look like somebody else, naturally; like a cloak, it may be seen through one day."),
-            tr("No detector finds every face, and clothes, places and company tell who somebody is: look at the result "
-               "before you publish it.")};
+    return {
+        tr("Bauta finds every face in photos and videos, lets you decide for each person, and writes protected copies; "
+           "originals are never changed."),
+        tr("A cover hides a face from everybody, for good: nothing of it is left in the copy."),
+        tr("A cloak leaves a face that people know but most of today's recognisers do not; it lowers the odds and is "
+           "not permanent."),
+        tr("A disguise makes a face look like somebody else, naturally; like a cloak, it may be seen through one day."),
+        tr("No detector finds every face, and clothes, places and company tell who somebody is: look at the result "
+           "before you publish it.")};
 }
 
 WelcomePage::WelcomePage(QWidget* parent)
@@ -140,12 +141,13 @@ void WelcomePage::paintEvent(QPaintEvent* /*event*/)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF box = QRectF(QPointF(m_drop->mapTo(this, QPoint(0, 0))), QSizeF(m_drop->size())).adjusted(1, 1, -1, -1);
+    const QRectF box =
+        QRectF(QPointF(m_drop->mapTo(this, QPoint(0, 0))), QSizeF(m_drop->size())).adjusted(1, 1, -1, -1);
     QColor ground = palette().color(QPalette::Highlight);
     ground.setAlpha(m_dropping ? 60 : 14);
     painter.setBrush(ground);
-    painter.setPen(QPen(palette().color(m_dropping ? QPalette::Highlight : QPalette::Mid), m_dropping ? 2.5 : 1.5,
-                        Qt::DashLine));
+    painter.setPen(
+        QPen(palette().color(m_dropping ? QPalette::Highlight : QPalette::Mid), m_dropping ? 2.5 : 1.5, Qt::DashLine));
     painter.drawRoundedRect(box, 16, 16);
 }
 

@@ -42,25 +42,27 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
     settings->setMenuRole(QAction::PreferencesRole);
 
     modes = new QActionGroup(this);
-    modeProtected = make("modeProtectedAction", tr("Protected"), QStringLiteral("view-single"), QKeySequence(Qt::Key_1));
-    modeSplit = make("modeSplitAction", tr("Split before and after"), QStringLiteral("view-split"),
-                     QKeySequence(Qt::Key_2));
-    modeSideBySide = make("modeSideBySideAction", tr("Side by side"), QStringLiteral("view-side"),
-                          QKeySequence(Qt::Key_3));
+    modeProtected =
+        make("modeProtectedAction", tr("Protected"), QStringLiteral("view-single"), QKeySequence(Qt::Key_1));
+    modeSplit =
+        make("modeSplitAction", tr("Split before and after"), QStringLiteral("view-split"), QKeySequence(Qt::Key_2));
+    modeSideBySide =
+        make("modeSideBySideAction", tr("Side by side"), QStringLiteral("view-side"), QKeySequence(Qt::Key_3));
     for (QAction* mode : {modeProtected, modeSplit, modeSideBySide}) {
         mode->setCheckable(true);
         modes->addAction(mode);
     }
     modeProtected->setChecked(true);
-    showOutlines = make("showOutlinesAction", tr("Outlines of faces"), QStringLiteral("outline"),
-                        QKeySequence(Qt::Key_L));
+    showOutlines =
+        make("showOutlinesAction", tr("Outlines of faces"), QStringLiteral("outline"), QKeySequence(Qt::Key_L));
     showOutlines->setCheckable(true);
     showOutlines->setChecked(true);
     showOriginal = make("showOriginalAction", tr("Show the original"), QStringLiteral("eye"), QKeySequence(Qt::Key_O));
     showOriginal->setCheckable(true);
-    zoomFit = make("zoomFitAction", tr("Fit into the window"), QStringLiteral("fit"), QKeySequence(Qt::CTRL | Qt::Key_0));
-    zoomPixels = make("zoomPixelsAction", tr("One to one"), QStringLiteral("one-to-one"),
-                      QKeySequence(Qt::CTRL | Qt::Key_1));
+    zoomFit =
+        make("zoomFitAction", tr("Fit into the window"), QStringLiteral("fit"), QKeySequence(Qt::CTRL | Qt::Key_0));
+    zoomPixels =
+        make("zoomPixelsAction", tr("One to one"), QStringLiteral("one-to-one"), QKeySequence(Qt::CTRL | Qt::Key_1));
     zoomIn = make("zoomInAction", tr("Closer"), QStringLiteral("zoom-in"), QKeySequence(Qt::CTRL | Qt::Key_Plus));
     zoomIn->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
     zoomOut = make("zoomOutAction", tr("Farther"), QStringLiteral("zoom-out"), QKeySequence(Qt::CTRL | Qt::Key_Minus));
@@ -70,7 +72,8 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
     keep = make("keepAction", tr("Keep visible"), {}, QKeySequence(Qt::Key_K));
     cloak = make("cloakAction", tr("Cloak"), {}, QKeySequence(Qt::Key_C));
     cover = make("coverAction", tr("Cover"), {}, QKeySequence(Qt::Key_V));
-    drawFace = make("drawFaceAction", tr("Draw a face that was missed"), QStringLiteral("draw"), QKeySequence(Qt::Key_D));
+    drawFace =
+        make("drawFaceAction", tr("Draw a face that was missed"), QStringLiteral("draw"), QKeySequence(Qt::Key_D));
     drawFace->setCheckable(true);
     nextFace = make("nextFaceAction", tr("Next face"), {}, QKeySequence(Qt::Key_F6));
     previousFace = make("previousFaceAction", tr("Previous face"), {}, QKeySequence(Qt::SHIFT | Qt::Key_F6));
@@ -79,8 +82,10 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
     nextFile = make("nextFileAction", tr("Next file"), {}, QKeySequence(Qt::Key_PageDown));
     previousFile = make("previousFileAction", tr("Previous file"), {}, QKeySequence(Qt::Key_PageUp));
 
-    introduction = make("introductionAction", tr("What Bauta does …"), QStringLiteral("shield"), QKeySequence::HelpContents);
-    shortcuts = make("shortcutsAction", tr("Keys …"), QStringLiteral("keyboard"), QKeySequence(Qt::CTRL | Qt::Key_Slash));
+    introduction =
+        make("introductionAction", tr("What Bauta does …"), QStringLiteral("shield"), QKeySequence::HelpContents);
+    shortcuts =
+        make("shortcutsAction", tr("Keys …"), QStringLiteral("keyboard"), QKeySequence(Qt::CTRL | Qt::Key_Slash));
     about = make("aboutAction", tr("About Bauta …"));
     about->setMenuRole(QAction::AboutRole);
 

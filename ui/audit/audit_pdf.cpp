@@ -71,10 +71,9 @@ bool writeAuditPdf(const jobs::AuditReport& report, const QString& headline, con
         for (const jobs::AuditedPhoto& photo : report.items) {
             for (const jobs::AuditedFace& face : photo.faces) {
                 use(9, false);
-                const double bars = face.leftOnPurpose
-                                        ? 0.0
-                                        : SimilarityBars::heightFor(face.audit.recognisers.size(),
-                                                                    QFontMetricsF(painter.font()));
+                const double bars = face.leftOnPurpose ? 0.0
+                                                       : SimilarityBars::heightFor(face.audit.recognisers.size(),
+                                                                                   QFontMetricsF(painter.font()));
                 const double needed = std::max(kPicture, 40.0 + bars) + 16;
                 if (y + needed > height) {
                     writer.newPage();

@@ -31,8 +31,8 @@ namespace
 
 bool fails(const jobs::AuditedFace& face)
 {
-    return !face.leftOnPurpose && (face.audit.verdict == audit::Verdict::Possible ||
-                                   face.audit.verdict == audit::Verdict::Recognisable);
+    return !face.leftOnPurpose &&
+           (face.audit.verdict == audit::Verdict::Possible || face.audit.verdict == audit::Verdict::Recognisable);
 }
 
 QLabel* thumbnail(const std::vector<std::byte>& jpeg, const QString& words, QWidget* parent)
@@ -41,11 +41,10 @@ QLabel* thumbnail(const std::vector<std::byte>& jpeg, const QString& words, QWid
     label->setFixedSize(104, 104);
     label->setAccessibleName(words);
     label->setToolTip(words);
-    const QImage image =
-        QImage::fromData(reinterpret_cast<const uchar*>(jpeg.data()), static_cast<int>(jpeg.size()));
+    const QImage image = QImage::fromData(reinterpret_cast<const uchar*>(jpeg.data()), static_cast<int>(jpeg.size()));
     if (!image.isNull()) {
-        QPixmap pixmap = QPixmap::fromImage(image.scaled(label->size() * label->devicePixelRatioF(), Qt::KeepAspectRatio,
-                                                         Qt::SmoothTransformation));
+        QPixmap pixmap = QPixmap::fromImage(
+            image.scaled(label->size() * label->devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
         pixmap.setDevicePixelRatio(label->devicePixelRatioF());
         label->setPixmap(pixmap);
     }
@@ -120,9 +119,10 @@ AuditView::AuditView(Workspace& workspace, const ExportEntry& entry, QWidget* pa
     title->setObjectName(QStringLiteral("headlineLabel"));
     title->setProperty("role", QStringLiteral("title"));
     title->setWordWrap(true);
-    auto* legend = new QLabel(tr("Pale bar: similarity without protection. Coloured bar: protected. Ring: after the worst "
-                                 "simulated upload. Line: from here on, it counts as a match (1 % of strangers)."),
-                              this);
+    auto* legend =
+        new QLabel(tr("Pale bar: similarity without protection. Coloured bar: protected. Ring: after the worst "
+                      "simulated upload. Line: from here on, it counts as a match (1 % of strangers)."),
+                   this);
     legend->setWordWrap(true);
     legend->setProperty("role", QStringLiteral("quiet"));
     auto* words = new QVBoxLayout;
@@ -172,8 +172,7 @@ QString AuditView::headline() const
     if (m_failing > 0) {
         return tr("%n face(s) may still be recognised", nullptr, m_failing);
     }
-    return m_hidden > 0 ? tr("Nobody who should be hidden is likely to be recognised")
-                        : tr("There was nobody to hide");
+    return m_hidden > 0 ? tr("Nobody who should be hidden is likely to be recognised") : tr("There was nobody to hide");
 }
 
 FaceRef AuditView::refOf(const jobs::AuditedPhoto& photo, const jobs::AuditedFace& face) const
@@ -217,15 +216,18 @@ QWidget* AuditView::makeCard(const jobs::AuditedPhoto& photo, const jobs::Audite
     const FaceRef ref = refOf(photo, face);
     QString where = QString::fromStdString(photo.original.filename().string());
     if (ref.face >= 0) {
-        where = personLabel(m_workspace.document(), personOf(m_workspace.document(), ref)) + QStringLiteral(" · ") + where;
+        where =
+            personLabel(m_workspace.document(), personOf(m_workspace.document(), ref)) + QStringLiteral(" · ") + where;
     }
     if (!face.leftOnPurpose) {
         where += u'\n' + tr("Chance that a recogniser which was not asked matches it: %1 %")
-                             .arg(QLocale().toString(100.0 * face.audit.probability, 'f', face.audit.probability < 0.1 ? 1 : 0));
+                             .arg(QLocale().toString(100.0 * face.audit.probability, 'f',
+                                                     face.audit.probability < 0.1 ? 1 : 0));
         if (!face.audit.faceFound) {
             where += QStringLiteral(" · ") + tr("no detector finds a face there");
         } else if (face.audit.worstUpload != audit::Upload::None) {
-            where += QStringLiteral(" · ") + tr("most likely after: %1").arg(AuditWords::upload(face.audit.worstUpload));
+            where +=
+                QStringLiteral(" · ") + tr("most likely after: %1").arg(AuditWords::upload(face.audit.worstUpload));
         }
     }
     auto* place = new QLabel(where, card);
@@ -240,7 +242,8 @@ QWidget* AuditView::makeCard(const jobs::AuditedPhoto& photo, const jobs::Audite
         const plan::Decision& now = decisionOf(m_workspace.document(), ref);
         auto* stronger = new QPushButton(tr("Make stronger"), card);
         stronger->setObjectName(QStringLiteral("faceStrongerButton"));
-        stronger->setToolTip(tr("%1 instead of %2").arg(DecisionWords::inShort(strongerThan(now)), DecisionWords::inShort(now)));
+        stronger->setToolTip(
+            tr("%1 instead of %2").arg(DecisionWords::inShort(strongerThan(now)), DecisionWords::inShort(now)));
         connect(stronger, &QPushButton::clicked, this, [this, ref, stronger] {
             stronger->setEnabled(false);
             strengthen({ref});

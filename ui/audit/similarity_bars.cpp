@@ -25,7 +25,10 @@ double place(double similarity, const QRectF& scale)
     return scale.left() + share * scale.width();
 }
 
-double rowHeight(const QFontMetricsF& metrics) { return metrics.height() * 2 + 10; }
+double rowHeight(const QFontMetricsF& metrics)
+{
+    return metrics.height() * 2 + 10;
+}
 
 } // namespace
 
@@ -83,8 +86,9 @@ QString AuditWords::recogniser(const audit::RecogniserAudit& recogniser)
 
 QString AuditWords::caveat()
 {
-    return tr("This is about recognisers of today. Somebody who trains one on cloaked photos, or knows the clothes, the "
-              "place or the company, may still recognise people.");
+    return tr(
+        "This is about recognisers of today. Somebody who trains one on cloaked photos, or knows the clothes, the "
+        "place or the company, may still recognise people.");
 }
 
 SimilarityBars::SimilarityBars(std::vector<audit::RecogniserAudit> recognisers, QWidget* parent)
@@ -143,9 +147,9 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
         painter.setPen(quiet);
         const QString label = QLocale().toString(tick, 'g', 2);
         const double width = metrics.horizontalAdvance(label);
-        painter.drawText(QPointF(std::clamp(x - width / 2, area.left(), scale.right() - width),
-                                 bottom + metrics.ascent() + 4),
-                         label);
+        painter.drawText(
+            QPointF(std::clamp(x - width / 2, area.left(), scale.right() - width), bottom + metrics.ascent() + 4),
+            label);
     }
     double y = area.top();
     for (const audit::RecogniserAudit& recogniser : recognisers) {
@@ -172,16 +176,17 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
         bar(before, clean, top, height);
         if (!recogniser.byUpload.empty()) {
             const double after = static_cast<double>(recogniser.byUpload.front().similarity);
-            const audit::Score& worst = recogniser.byUpload.at(std::min(recogniser.worstUpload, recogniser.byUpload.size() - 1));
+            const audit::Score& worst =
+                recogniser.byUpload.at(std::min(recogniser.worstUpload, recogniser.byUpload.size() - 1));
             bar(after, recogniser.matches ? theme::bad(palette) : kept, top + height * 0.25, height * 0.5);
             const double x = place(static_cast<double>(worst.similarity), scale);
             painter.setBrush(palette.color(QPalette::Window));
             painter.setPen(QPen(recogniser.matches ? theme::bad(palette) : kept, 2));
             painter.drawEllipse(QPointF(x, top + height / 2), 4, 4);
             painter.setPen(text);
-            painter.drawText(QRectF(scale.right() + 8, top - 2, value - 8, height + 4), Qt::AlignLeft | Qt::AlignVCenter,
-                             QLocale().toString(before, 'f', 2) + QStringLiteral(" → ") +
-                                 QLocale().toString(after, 'f', 2));
+            painter.drawText(
+                QRectF(scale.right() + 8, top - 2, value - 8, height + 4), Qt::AlignLeft | Qt::AlignVCenter,
+                QLocale().toString(before, 'f', 2) + QStringLiteral(" → ") + QLocale().toString(after, 'f', 2));
         }
         if (recogniser.calibrated) {
             const double x = place(static_cast<double>(recogniser.thresholdAtLevel), scale);

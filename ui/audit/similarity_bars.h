@@ -39,8 +39,8 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     /// Draws rows and scale into a rectangle of any painter; the height that it needs.
-    static double paintInto(QPainter& painter, const QRectF& area, const std::vector<audit::RecogniserAudit>& recognisers,
-                            const QPalette& palette);
+    static double paintInto(QPainter& painter, const QRectF& area,
+                            const std::vector<audit::RecogniserAudit>& recognisers, const QPalette& palette);
     static double heightFor(std::size_t recognisers, const QFontMetricsF& metrics);
 
 protected:

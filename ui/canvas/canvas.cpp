@@ -113,9 +113,8 @@ QRectF Canvas::paneRect() const
 QPointF Canvas::inPane(QPointF position) const
 {
     const QRectF pane = paneRect();
-    return m_mode == CanvasMode::SideBySide && position.x() > pane.width() + 1
-               ? position - QPointF(pane.width() + 2, 0)
-               : position;
+    return m_mode == CanvasMode::SideBySide && position.x() > pane.width() + 1 ? position - QPointF(pane.width() + 2, 0)
+                                                                               : position;
 }
 
 void Canvas::updateView()
@@ -264,14 +263,12 @@ void Canvas::mousePressEvent(QMouseEvent* event)
         return;
     } else if (m_drawing || (event->modifiers() & Qt::ControlModifier)) {
         m_grip = Grip::Draw;
-    } else if (m_mode == CanvasMode::Split &&
-               std::abs(event->position().x() - width() * m_splitShare) < kSplitReach) {
+    } else if (m_mode == CanvasMode::Split && std::abs(event->position().x() - width() * m_splitShare) < kSplitReach) {
         m_grip = Grip::Split;
     } else {
         const int selected = selectedFace();
         if (selected >= 0 && m_marksVisible) {
-            m_gripHandle =
-                marks::handleAt(m_view.toView(m_marks[static_cast<std::size_t>(selected)].boxInImage), at);
+            m_gripHandle = marks::handleAt(m_view.toView(m_marks[static_cast<std::size_t>(selected)].boxInImage), at);
             if (m_gripHandle >= 0) {
                 m_grip = Grip::Resize;
                 m_gripFace = selected;
@@ -317,8 +314,8 @@ void Canvas::mouseReleaseEvent(QMouseEvent* event)
     const Grip grip = m_grip;
     m_lastAt = inPane(event->position());
     const bool dragged = m_dragged;
-    const QRectF box = dragged && (grip == Grip::Draw || grip == Grip::Move || grip == Grip::Resize) ? draggedBox()
-                                                                                                     : QRectF();
+    const QRectF box =
+        dragged && (grip == Grip::Draw || grip == Grip::Move || grip == Grip::Resize) ? draggedBox() : QRectF();
     const int face = m_gripFace;
     m_grip = Grip::None;
     m_dragged = false;
@@ -420,7 +417,8 @@ void Canvas::updateCursor(QPointF position)
     } else if (m_mode == CanvasMode::Split && std::abs(position.x() - width() * m_splitShare) < kSplitReach) {
         shape = Qt::SplitHCursor;
     } else if (const int selected = selectedFace(); selected >= 0 && m_marksVisible) {
-        const int handle = marks::handleAt(m_view.toView(m_marks[static_cast<std::size_t>(selected)].boxInImage), position);
+        const int handle =
+            marks::handleAt(m_view.toView(m_marks[static_cast<std::size_t>(selected)].boxInImage), position);
         constexpr Qt::CursorShape kShapes[8] = {Qt::SizeFDiagCursor, Qt::SizeVerCursor,   Qt::SizeBDiagCursor,
                                                 Qt::SizeHorCursor,   Qt::SizeFDiagCursor, Qt::SizeVerCursor,
                                                 Qt::SizeBDiagCursor, Qt::SizeHorCursor};

@@ -95,8 +95,8 @@ private:
         Split
     };
 
-    [[nodiscard]] QRectF paneRect() const;                         ///< of one picture, at the left
-    [[nodiscard]] QPointF inPane(QPointF position) const;          ///< from the right pane into the left one
+    [[nodiscard]] QRectF paneRect() const;                ///< of one picture, at the left
+    [[nodiscard]] QPointF inPane(QPointF position) const; ///< from the right pane into the left one
     [[nodiscard]] int faceAt(QPointF position) const;
     [[nodiscard]] int selectedFace() const;
     void paintPane(QPainter& painter, const QRectF& pane, const Pyramid& picture);

@@ -16,8 +16,8 @@ namespace bauta::ui
 void Canvas::paintEvent(QPaintEvent* /*event*/)
 {
     QPainter painter(this);
-    const QColor ground = palette().color(QPalette::Window).lightness() < 128 ? QColor(0x17, 0x19, 0x1E)
-                                                                                : QColor(0xE4, 0xE7, 0xEC);
+    const QColor ground =
+        palette().color(QPalette::Window).lightness() < 128 ? QColor(0x17, 0x19, 0x1E) : QColor(0xE4, 0xE7, 0xEC);
     painter.fillRect(rect(), ground);
     if (m_original.isNull()) {
         painter.setPen(palette().color(QPalette::Disabled, QPalette::WindowText));
@@ -109,8 +109,8 @@ void Canvas::paintMarks(QPainter& painter, const QRectF& pane)
     painter.translate(pane.topLeft());
     if (m_marksVisible) {
         for (std::size_t i = 0; i < m_marks.size(); ++i) {
-            const bool gripped = static_cast<int>(i) == m_gripFace && m_dragged &&
-                                 (m_grip == Grip::Move || m_grip == Grip::Resize);
+            const bool gripped =
+                static_cast<int>(i) == m_gripFace && m_dragged && (m_grip == Grip::Move || m_grip == Grip::Resize);
             const QRectF box = m_view.toView(gripped ? draggedBox() : m_marks[i].boxInImage);
             marks::drawOutline(painter, box, m_marks[i], static_cast<int>(i) == m_hovered);
             if (m_marks[i].selected) {
@@ -125,13 +125,12 @@ void Canvas::paintMarks(QPainter& painter, const QRectF& pane)
     }
     if (m_marksVisible && m_hovered >= 0 && m_grip == Grip::None) {
         const FaceMark& mark = m_marks[static_cast<std::size_t>(m_hovered)];
-        const QString size = tr("%1 × %2 pixels")
-                                 .arg(std::lround(mark.boxInImage.width()))
-                                 .arg(std::lround(mark.boxInImage.height()));
+        const QString size =
+            tr("%1 × %2 pixels").arg(std::lround(mark.boxInImage.width())).arg(std::lround(mark.boxInImage.height()));
         const QString certainty =
             mark.drawnByHand ? tr("drawn by hand") : tr("%1 % certain").arg(std::lround(100 * mark.confidence));
-        const QString text = mark.person + QStringLiteral(" · ") + mark.decision + u'\n' + size +
-                             QStringLiteral(" · ") + certainty;
+        const QString text =
+            mark.person + QStringLiteral(" · ") + mark.decision + u'\n' + size + QStringLiteral(" · ") + certainty;
         marks::drawInfo(painter, m_view.toView(mark.boxInImage), text, QRectF({0, 0}, pane.size()));
     }
     painter.restore();

@@ -31,8 +31,8 @@ QPainterPath outlineOf(const QRectF& box, Treatment treatment)
         path.addRoundedRect(box, 8, 8);
         break;
     case Treatment::Cloak:
-        path.addEllipse(box.adjusted(-box.width() * 0.06, -box.height() * 0.06, box.width() * 0.06,
-                                     box.height() * 0.06));
+        path.addEllipse(
+            box.adjusted(-box.width() * 0.06, -box.height() * 0.06, box.width() * 0.06, box.height() * 0.06));
         break;
     case Treatment::Cover:
         path.addRect(box);
@@ -101,7 +101,8 @@ void drawOutline(QPainter& painter, const QRectF& boxInView, const FaceMark& mar
     const QPainterPath path = outlineOf(boxInView, mark.treatment);
     const QColor colour = marks::colour(mark.treatment);
     const double width = mark.selected ? 3.0 : hovered || mark.ofSelectedPerson ? 2.6 : 1.8;
-    painter.setBrush(hovered || mark.selected ? QColor(colour.red(), colour.green(), colour.blue(), 28) : Qt::transparent);
+    painter.setBrush(hovered || mark.selected ? QColor(colour.red(), colour.green(), colour.blue(), 28)
+                                              : Qt::transparent);
     painter.setPen(QPen(QColor(0, 0, 0, 140), width + 2.0));
     painter.drawPath(path);
     QPen pen(colour, width);
@@ -114,12 +115,10 @@ void drawOutline(QPainter& painter, const QRectF& boxInView, const FaceMark& mar
     if (mark.treatment == Treatment::Cover && boxInView.width() > 24) { // filled corners
         const double arm = std::clamp(boxInView.width() * 0.16, 5.0, 16.0);
         painter.setPen(QPen(colour, width + 2.2, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-        for (const auto& [corner, dx, dy] : {std::tuple(boxInView.topLeft(), arm, arm),
-                                             std::tuple(boxInView.topRight(), -arm, arm),
-                                             std::tuple(boxInView.bottomRight(), -arm, -arm),
-                                             std::tuple(boxInView.bottomLeft(), arm, -arm)}) {
-            painter.drawPolyline(
-                QPolygonF({corner + QPointF(dx, 0), corner, corner + QPointF(0, dy)}));
+        for (const auto& [corner, dx, dy] :
+             {std::tuple(boxInView.topLeft(), arm, arm), std::tuple(boxInView.topRight(), -arm, arm),
+              std::tuple(boxInView.bottomRight(), -arm, -arm), std::tuple(boxInView.bottomLeft(), arm, -arm)}) {
+            painter.drawPolyline(QPolygonF({corner + QPointF(dx, 0), corner, corner + QPointF(0, dy)}));
         }
     }
     const double radius = std::clamp(boxInView.width() * 0.12, 6.0, 11.0);
@@ -181,8 +180,10 @@ void drawInfo(QPainter& painter, const QRectF& boxInView, const QString& text, c
     if (box.bottom() > bounds.bottom()) {
         box.moveBottom(boxInView.top() - 10);
     }
-    box.moveLeft(std::clamp(box.left(), bounds.left() + 4, std::max(bounds.left() + 4, bounds.right() - size.width() - 4)));
-    box.moveTop(std::clamp(box.top(), bounds.top() + 4, std::max(bounds.top() + 4, bounds.bottom() - size.height() - 4)));
+    box.moveLeft(
+        std::clamp(box.left(), bounds.left() + 4, std::max(bounds.left() + 4, bounds.right() - size.width() - 4)));
+    box.moveTop(
+        std::clamp(box.top(), bounds.top() + 4, std::max(bounds.top() + 4, bounds.bottom() - size.height() - 4)));
     painter.setPen(Qt::NoPen);
     painter.setBrush(QColor(24, 27, 33, 225));
     painter.drawRoundedRect(box, 7, 7);

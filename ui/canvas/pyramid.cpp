@@ -16,8 +16,8 @@ Pyramid::Pyramid(const QImage& image, QSize fullSize) : m_fullSize(fullSize)
     m_levels.push_back(image.format() == QImage::Format_RGB32 ? image : image.convertToFormat(QImage::Format_RGB32));
     while (std::max(m_levels.back().width(), m_levels.back().height()) > 512) {
         const QSize half = m_levels.back().size() / 2;
-        m_levels.push_back(m_levels.back().scaled(half.expandedTo({1, 1}), Qt::IgnoreAspectRatio,
-                                                  Qt::SmoothTransformation));
+        m_levels.push_back(
+            m_levels.back().scaled(half.expandedTo({1, 1}), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     }
 }
 

@@ -359,7 +359,8 @@ void Document::setOutput(int id, const std::filesystem::path& output)
 
 void Document::remove(const std::set<int>& ids)
 {
-    const auto gone = std::remove_if(m_media.begin(), m_media.end(), [&](const Media& m) { return ids.contains(m.id); });
+    const auto gone =
+        std::remove_if(m_media.begin(), m_media.end(), [&](const Media& m) { return ids.contains(m.id); });
     if (gone == m_media.end()) {
         return;
     }

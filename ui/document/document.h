@@ -84,8 +84,8 @@ private:
     std::optional<plan::Decision> m_defaultBefore;
 };
 
-/// The project: a plan, its files, and the way back. The one model that all views observe; the GUI thread's. Adding files
-/// and what scans find is no step of undo; every decision of the user is.
+/// The project: a plan, its files, and the way back. The one model that all views observe; the GUI thread's. Adding
+/// files and what scans find is no step of undo; every decision of the user is.
 class Document : public QObject
 {
     Q_OBJECT
@@ -103,7 +103,8 @@ public:
     [[nodiscard]] const plan::Decision& decisionFor(const plan::PlannedTrack& track) const;
     [[nodiscard]] QUndoStack& undoStack() { return m_undo; }
 
-    /// Changes the plan in one step of undo. `key` joins steps of the same kind that follow at once (dragging); 0: never.
+    /// Changes the plan in one step of undo. `key` joins steps of the same kind that follow at once (dragging); 0:
+    /// never.
     void edit(const QString& text, const std::function<void(PlanDraft&)>& change, int key = 0);
 
     /// Takes files in, in state Waiting; those that are there already are left out. The ids of the new ones.

@@ -146,16 +146,15 @@ std::vector<PersonSummary> summarisePeople(const Document& document)
         }
         result.push_back(std::move(summary));
     }
-    std::stable_sort(result.begin(), result.end(), [](const PersonSummary& a, const PersonSummary& b) {
-        return a.faces.size() > b.faces.size();
-    });
+    std::stable_sort(result.begin(), result.end(),
+                     [](const PersonSummary& a, const PersonSummary& b) { return a.faces.size() > b.faces.size(); });
     return result;
 }
 
 QString personLabel(const Document& document, int person)
 {
     if (person < 0 || static_cast<std::size_t>(person) >= document.people().size()) {
-        return PlanEdits::tr("Nobody known");
+        return PlanEdits::tr("Not sorted yet");
     }
     const QString label = QString::fromStdString(document.people()[static_cast<std::size_t>(person)].label);
     static const QRegularExpression generated(QStringLiteral("^person (\\d+)$"));
@@ -170,9 +169,7 @@ void PlanEdits::decideFace(Document& document, const FaceRef& face, const plan::
     }
     document.edit(
         tr("Decide for one face"),
-        [&](PlanDraft& draft) {
-            ownAt(*draft.media(face.media), static_cast<std::size_t>(face.face)) = decision;
-        },
+        [&](PlanDraft& draft) { ownAt(*draft.media(face.media), static_cast<std::size_t>(face.face)) = decision; },
         key);
 }
 
@@ -297,9 +294,8 @@ void PlanEdits::removeFace(Document& document, const FaceRef& face)
     if (!exists(document, face)) {
         return;
     }
-    document.edit(tr("Not a face"), [&](PlanDraft& draft) {
-        eraseAt(*draft.media(face.media), static_cast<std::size_t>(face.face));
-    });
+    document.edit(tr("Not a face"),
+                  [&](PlanDraft& draft) { eraseAt(*draft.media(face.media), static_cast<std::size_t>(face.face)); });
 }
 
 void PlanEdits::removePerson(Document& document, int person)

@@ -102,8 +102,7 @@ void ProjectKeeper::open(const QString& file)
 void ProjectKeeper::save(const QString& file)
 {
     runInBackground(
-        m_pool, this,
-        [plan = m_document.toPlan(), path = file.toStdString()] { return plan::writePlan(plan, path); },
+        m_pool, this, [plan = m_document.toPlan(), path = file.toStdString()] { return plan::writePlan(plan, path); },
         [this, file, generation = m_generation](const Expected<void>& written) {
             if (!written) {
                 Q_EMIT failed(tr("The project cannot be saved. %1").arg(DecisionWords::inWords(written.error())));
@@ -126,7 +125,8 @@ void ProjectKeeper::autosave()
     }
     if (!m_lock) {
         QDir().mkpath(m_recoveryFolder);
-        QFile::setPermissions(m_recoveryFolder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+        QFile::setPermissions(m_recoveryFolder,
+                              QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
         m_lock = std::make_unique<QLockFile>(beside(copyPath(), kLockSuffix));
         m_lock->setStaleLockTime(0); // only a dead process is stale
         (void)m_lock->tryLock(0);

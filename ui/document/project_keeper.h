@@ -17,8 +17,8 @@
 namespace bauta::ui
 {
 
-/// Project files: a Plan as the command line reads and writes it. Saves and opens in the background, and keeps a copy of
-/// unsaved work in the recovery folder, which a run that ended badly leaves behind for the next one. GUI thread.
+/// Project files: a Plan as the command line reads and writes it. Saves and opens in the background, and keeps a copy
+/// of unsaved work in the recovery folder, which a run that ended badly leaves behind for the next one. GUI thread.
 class ProjectKeeper : public QObject
 {
     Q_OBJECT

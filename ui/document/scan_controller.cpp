@@ -85,7 +85,8 @@ void ScanController::cancel()
 void ScanController::resume()
 {
     for (const Media& media : m_document.media()) {
-        if (media.state == MediaState::Waiting && std::find(m_queue.begin(), m_queue.end(), media.id) == m_queue.end()) {
+        if (media.state == MediaState::Waiting &&
+            std::find(m_queue.begin(), m_queue.end(), media.id) == m_queue.end()) {
             m_queue.push_back(media.id);
             ++m_total;
         }
@@ -123,11 +124,10 @@ void ScanController::startNext()
             for (std::size_t f = 0; f < media.scanned.faces.size(); ++f) {
                 const Media* known = m_document.findFile(media.file);
                 if (known != nullptr) {
-                    m_document.setFaceImage(known->id, media.scanned.faces[f].boxInImage,
-                                            QImage::fromData(reinterpret_cast<const uchar*>(
-                                                                 media.scanned.faces[f].thumbnailJpeg.data()),
-                                                             static_cast<int>(
-                                                                 media.scanned.faces[f].thumbnailJpeg.size())));
+                    m_document.setFaceImage(
+                        known->id, media.scanned.faces[f].boxInImage,
+                        QImage::fromData(reinterpret_cast<const uchar*>(media.scanned.faces[f].thumbnailJpeg.data()),
+                                         static_cast<int>(media.scanned.faces[f].thumbnailJpeg.size())));
                 }
             }
             m_document.adopt(media);

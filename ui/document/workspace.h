@@ -12,7 +12,8 @@
 namespace bauta::ui
 {
 
-/// What the views share beside the document: which file is on screen, which face and which person are chosen. GUI thread.
+/// What the views share beside the document: which file is on screen, which face and which person are chosen. GUI
+/// thread.
 class Workspace : public QObject
 {
     Q_OBJECT

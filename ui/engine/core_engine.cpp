@@ -134,8 +134,7 @@ public:
             return fail(photo.error());
         }
         const QImage face = fromJpeg(jobs::faceThumbnail(image::toRgb8((*photo)->decoded.image), box, false));
-        return face.isNull() ? Expected<QImage>(fail(ErrorCode::Damaged, "there is no face"))
-                             : Expected<QImage>(face);
+        return face.isNull() ? Expected<QImage>(fail(ErrorCode::Damaged, "there is no face")) : Expected<QImage>(face);
     }
 
     Expected<MediaDetails> details(const std::filesystem::path& file) override

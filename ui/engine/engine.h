@@ -109,9 +109,9 @@ public:
     [[nodiscard]] virtual Expected<QImage> frame(int index, const CancelToken& cancel) = 0;
 };
 
-/// Everything that the studio asks of the core, in one place: what needs libtorch, OpenCV and FFmpeg lies behind it in a
-/// library of its own, which is loaded after the window is there (decision 0017). All calls block, may be made from any
-/// thread but the GUI's, and are thread-safe unless something else is said.
+/// Everything that the studio asks of the core, in one place: what needs libtorch, OpenCV and FFmpeg lies behind it in
+/// a library of its own, which is loaded after the window is there (decision 0017). All calls block, may be made from
+/// any thread but the GUI's, and are thread-safe unless something else is said.
 class Engine
 {
 public:
@@ -123,9 +123,8 @@ public:
     [[nodiscard]] virtual jobs::InputList collect(const std::vector<std::filesystem::path>& arguments) = 0;
 
     /// Looks at files that were not looked at before. `found` is called from worker threads, one call at a time.
-    [[nodiscard]] virtual Expected<ScanOutcome> scan(const jobs::InputList& inputs,
-                                                     const std::function<void(FoundMedia)>& found,
-                                                     const JobContext& context) = 0;
+    [[nodiscard]] virtual Expected<ScanOutcome>
+    scan(const jobs::InputList& inputs, const std::function<void(FoundMedia)>& found, const JobContext& context) = 0;
 
     [[nodiscard]] virtual Expected<ShownPicture> picture(const std::filesystem::path& file,
                                                          const CancelToken& cancel) = 0;
@@ -142,9 +141,8 @@ public:
                                                               const cv::Rect2f& boxInImage) = 0;
 
     /// The photo as its decisions would have it. `progress` (0..1) is told of cloaks.
-    [[nodiscard]] virtual Expected<Preview> preview(const PreviewRequest& request,
-                                                    const std::function<void(double)>& progress,
-                                                    const CancelToken& cancel) = 0;
+    [[nodiscard]] virtual Expected<Preview>
+    preview(const PreviewRequest& request, const std::function<void(double)>& progress, const CancelToken& cancel) = 0;
 
     [[nodiscard]] virtual Expected<jobs::ProtectReport> protect(const jobs::ProtectRequest& request,
                                                                 const JobContext& context) = 0;

@@ -36,7 +36,10 @@ std::string cloakKey(const std::string& face, const plan::Decision& decision)
 }
 
 /// Half the processors, so that a cloak in the background does not starve what is on screen.
-int threadsForCloaks() { return std::max(1, models::availableProcessors() / 2); }
+int threadsForCloaks()
+{
+    return std::max(1, models::availableProcessors() / 2);
+}
 
 } // namespace
 
@@ -197,9 +200,8 @@ Expected<Preview> PreviewMaker::make(const PreviewRequest& request, jobs::Servic
     }
     std::vector<jobs::FaceTask> covers; // last, so that nothing shows through them
     for (std::size_t i = 0; i < request.faces.size(); ++i) {
-        const bool covered =
-            preview.states[i] == PreviewState::CoveredInstead ||
-            (preview.states[i] == PreviewState::Done && !protect::usesCloak(decisions[i].method));
+        const bool covered = preview.states[i] == PreviewState::CoveredInstead ||
+                             (preview.states[i] == PreviewState::Done && !protect::usesCloak(decisions[i].method));
         if (covered) {
             covers.push_back({.face = &faces->at(i), .decision = &decisions[i]});
         }

@@ -134,15 +134,17 @@ void FilePanel::show(const MediaDetails& details)
                 group->setIcon(0, icons::themed(QStringLiteral("pin")));
             }
         }
-        auto* entry = new QTreeWidgetItem(group, {QString::fromStdString(item.key), QString::fromStdString(item.value)});
+        auto* entry =
+            new QTreeWidgetItem(group, {QString::fromStdString(item.key), QString::fromStdString(item.value)});
         entry->setToolTip(1, QString::fromStdString(item.value));
     }
     for (const auto& [group, entry] : groups) {
         entry->setText(1, tr("%n entry(ies)", nullptr, entry->childCount()));
         entry->setExpanded(group == image::MetadataGroup::Location);
     }
-    m_promise->setText(groups.empty() ? tr("The file holds no metadata.")
-                                      : tr("All of this goes when the file is exported; only the colour profile stays."));
+    m_promise->setText(groups.empty()
+                           ? tr("The file holds no metadata.")
+                           : tr("All of this goes when the file is exported; only the colour profile stays."));
     m_promise->show();
 }
 

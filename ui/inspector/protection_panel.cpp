@@ -167,9 +167,11 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, QWidget* parent)
             true);
     });
     connect(m_detail, &QSpinBox::valueChanged, this, [this](int value) {
-        change([value, most = m_detail->maximum()](plan::Decision& decision) {
-            decision.detail = value == most ? 0 : value; // the core's own
-        }, true);
+        change(
+            [value, most = m_detail->maximum()](plan::Decision& decision) {
+                decision.detail = value == most ? 0 : value; // the core's own
+            },
+            true);
     });
     connect(m_colour, &QPushButton::clicked, this, &ProtectionPanel::chooseColour);
     connect(m_sticker, &QComboBox::activated, this, [this](int) {

@@ -172,7 +172,8 @@ void LibraryPanel::updateSummary()
         faces += static_cast<int>(media.faceCount());
     }
     const int files = static_cast<int>(m_workspace.document().media().size());
-    m_summary->setText(tr("%1 · %2", "files, faces").arg(tr("%n file(s)", nullptr, files), tr("%n face(s)", nullptr, faces)));
+    m_summary->setText(
+        tr("%1 · %2", "files, faces").arg(tr("%n file(s)", nullptr, files), tr("%n face(s)", nullptr, faces)));
     m_summary->setVisible(files > 0);
 }
 

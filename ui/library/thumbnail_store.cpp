@@ -70,7 +70,9 @@ void ThumbnailStore::startNext()
     m_busy = true;
     runInBackground(
         m_host.viewPool(), this,
-        [engine, file = media->planned.file, token = m_cancel.token()] { return engine->thumbnail(file, kSide, token); },
+        [engine, file = media->planned.file, token = m_cancel.token()] {
+            return engine->thumbnail(file, kSide, token);
+        },
         [this, id = media->id](Expected<QImage> image) {
             m_busy = false;
             if (image) {

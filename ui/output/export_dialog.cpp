@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSlider>
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -139,8 +140,9 @@ ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const st
     connect(choose, &QPushButton::clicked, this, &ExportDialog::browse);
     m_format->setObjectName(QStringLiteral("formatBox"));
     m_format->addItem(tr("As the original"), 0);
-    for (const auto& [format, name] : {std::pair(image::Format::Jpeg, "JPEG"), std::pair(image::Format::Png, "PNG"),
-                                       std::pair(image::Format::Webp, "WebP"), std::pair(image::Format::Tiff, "TIFF")}) {
+    for (const auto& [format, name] :
+         {std::pair(image::Format::Jpeg, "JPEG"), std::pair(image::Format::Png, "PNG"),
+          std::pair(image::Format::Webp, "WebP"), std::pair(image::Format::Tiff, "TIFF")}) {
         m_format->addItem(QLatin1String(name), static_cast<int>(format));
     }
     m_quality->setObjectName(QStringLiteral("qualitySlider"));
@@ -183,6 +185,7 @@ ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const st
     auto* start = m_buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
     start->setObjectName(QStringLiteral("startButton"));
     start->setProperty("role", QStringLiteral("primary"));
+    start->style()->polish(start); // the box has done it before it had its role
     start->setDefault(true);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -241,7 +244,8 @@ void ExportDialog::choosePurpose(int purpose)
 
 ExportSettings ExportDialog::settings() const
 {
-    ExportSettings settings = settingsFor(static_cast<ExportPurpose>(m_purposes->checkedId()), m_folder->text().trimmed());
+    ExportSettings settings =
+        settingsFor(static_cast<ExportPurpose>(m_purposes->checkedId()), m_folder->text().trimmed());
     const auto format = static_cast<image::Format>(m_format->currentData().toInt());
     settings.format = format == image::Format::Unknown ? std::nullopt : std::optional(format);
     settings.quality = m_quality->value();
@@ -260,7 +264,8 @@ std::optional<std::set<int>> ExportDialog::files() const
 void ExportDialog::updateState()
 {
     m_qualityText->setText(QString::number(m_quality->value()));
-    const bool lossless = m_format->currentText() == QLatin1String("PNG") || m_format->currentText() == QLatin1String("TIFF");
+    const bool lossless =
+        m_format->currentText() == QLatin1String("PNG") || m_format->currentText() == QLatin1String("TIFF");
     m_quality->setEnabled(!lossless);
     const Counts counts = countIn(m_workspace.document(), files());
     m_dropAudio->setVisible(counts.videos);

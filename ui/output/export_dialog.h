@@ -29,7 +29,8 @@ class ExportDialog : public QDialog
 
 public:
     /// `selection`: the files chosen in the library, offered beside all of them.
-    ExportDialog(Workspace& workspace, const QString& folder, const std::set<int>& selection, QWidget* parent = nullptr);
+    ExportDialog(Workspace& workspace, const QString& folder, const std::set<int>& selection,
+                 QWidget* parent = nullptr);
 
     [[nodiscard]] ExportSettings settings() const;
     /// Absent: everything.

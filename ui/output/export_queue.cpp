@@ -93,13 +93,15 @@ ExportQueue::~ExportQueue()
 
 ExportEntry* ExportQueue::entry(int id)
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [id](const ExportEntry& e) { return e.id == id; });
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [id](const ExportEntry& e) { return e.id == id; });
     return found == m_entries.end() ? nullptr : &*found;
 }
 
 const ExportEntry* ExportQueue::find(int id) const
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [id](const ExportEntry& e) { return e.id == id; });
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [id](const ExportEntry& e) { return e.id == id; });
     return found == m_entries.end() ? nullptr : &*found;
 }
 
@@ -219,9 +221,8 @@ void ExportQueue::startNext()
     if (m_running != 0 || !engine || m_host.state() != EngineHost::State::Ready) {
         return;
     }
-    const auto next = std::find_if(m_entries.begin(), m_entries.end(), [](const ExportEntry& e) {
-        return e.state == ExportState::Waiting && !e.paused;
-    });
+    const auto next = std::find_if(m_entries.begin(), m_entries.end(),
+                                   [](const ExportEntry& e) { return e.state == ExportState::Waiting && !e.paused; });
     if (next == m_entries.end()) {
         return;
     }
@@ -267,8 +268,8 @@ void ExportQueue::startNext()
     };
     runInBackground(
         m_host.exportPool(), this,
-        [engine, request = requestFor(next->settings, next->plan), wantAudit = next->settings.audit, report, auditStarts,
-         token] {
+        [engine, request = requestFor(next->settings, next->plan), wantAudit = next->settings.audit, report,
+         auditStarts, token] {
             const JobContext context{token, report};
             Outcome outcome{engine->protect(request, context), std::nullopt};
             if (wantAudit && outcome.report && !outcome.report->cancelled && hasFaces(*outcome.report)) {

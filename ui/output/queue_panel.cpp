@@ -115,9 +115,9 @@ QString QueueRow::stateInWords(const ExportEntry& entry) const
     case ExportState::Running:
     case ExportState::Auditing: {
         QStringList parts;
-        parts << (entry.paused                             ? tr("Paused")
+        parts << (entry.paused                           ? tr("Paused")
                   : entry.state == ExportState::Auditing ? tr("Checking the result")
-                                                           : tr("Protecting"));
+                                                         : tr("Protecting"));
         parts << tr("%1 of %2").arg(QLocale().toString(std::floor(entry.itemsDone), 'f', 0)).arg(entry.itemsTotal);
         if (const auto rate = entry.itemsPerMinute(); rate && !entry.paused) {
             parts << tr("%1 a minute").arg(QLocale().toString(*rate, 'f', *rate < 10 ? 1 : 0));

@@ -115,7 +115,7 @@ PeoplePanel::PeoplePanel(Workspace& workspace, FaceImages& images, QWidget* pare
     connect(&workspace.document(), &Document::faceImageArrived, this, later);
     connect(&workspace, &Workspace::selectionChanged, this, [this] {
         for (const auto& [person, card] : m_cards) {
-            card->setChosen(person == m_workspace.selectedPerson());
+            card->setChosen(person >= 0 && person == m_workspace.selectedPerson());
         }
         if (PersonCard* chosen = card(m_workspace.selectedPerson())) {
             m_scroll->ensureWidgetVisible(chosen, 0, 8);
@@ -166,7 +166,7 @@ void PeoplePanel::refresh()
         }
         card->show(summary, personLabel(document, summary.person),
                    m_images.pixmap(summary.faces.front(), 60, devicePixelRatioF()));
-        card->setChosen(summary.person == m_workspace.selectedPerson());
+        card->setChosen(summary.person >= 0 && summary.person == m_workspace.selectedPerson());
         if (m_cardLayout->indexOf(card) != place) {
             m_cardLayout->removeWidget(card);
             m_cardLayout->insertWidget(place, card);
@@ -191,7 +191,7 @@ void PeoplePanel::refreshAppearances()
 {
     const PersonSummary* chosen = nullptr;
     for (const PersonSummary& summary : m_people) {
-        if (summary.person == m_workspace.selectedPerson() && summary.faces.size() > 1) {
+        if (summary.person >= 0 && summary.person == m_workspace.selectedPerson() && summary.faces.size() > 1) {
             chosen = &summary;
         }
     }
@@ -246,9 +246,8 @@ void PeoplePanel::rename(int person)
     dialog->setWindowTitle(tr("Name this person"));
     dialog->setLabelText(tr("The name is kept only in a project that you save yourself."));
     dialog->setTextValue(personLabel(m_workspace.document(), person));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, person](const QString& name) {
-        PlanEdits::rename(m_workspace.document(), person, name);
-    });
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, person](const QString& name) { PlanEdits::rename(m_workspace.document(), person, name); });
     dialog->open();
 }
 
@@ -274,10 +273,11 @@ void PeoplePanel::showMenu(int person, const QPoint& position)
         QMenu* same = menu->addMenu(icons::themed(QStringLiteral("merge")), tr("Is the same as"));
         for (const PersonSummary& other : m_people) {
             if (other.person >= 0 && other.person != person) {
-                QAction* entry = add(same, {}, personLabel(document, other.person), [this, person, into = other.person] {
-                    PlanEdits::merge(m_workspace.document(), into, person);
-                    m_workspace.selectPerson(into);
-                });
+                QAction* entry =
+                    add(same, {}, personLabel(document, other.person), [this, person, into = other.person] {
+                        PlanEdits::merge(m_workspace.document(), into, person);
+                        m_workspace.selectPerson(into);
+                    });
                 entry->setIcon(m_images.pixmap(other.faces.front(), 24, devicePixelRatioF()));
             }
         }

@@ -33,15 +33,15 @@ PersonCard::PersonCard(int person, QWidget* parent)
     setProperty("role", QStringLiteral("card"));
     setFocusPolicy(Qt::TabFocus);
     m_face->setFixedSize(60, 60);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_name->setProperty("role", QStringLiteral("heading"));
     m_name->setTextFormat(Qt::PlainText); // names are the user's
     m_counts->setProperty("role", QStringLiteral("quiet"));
     m_menuButton->setIcon(icons::themed(QStringLiteral("more")));
     m_menuButton->setToolTip(tr("More: merge, split, rename, not a face"));
     m_menuButton->setObjectName(QStringLiteral("moreButton"));
-    connect(m_menuButton, &QToolButton::clicked, this, [this] {
-        Q_EMIT menuWanted(m_person, m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height())));
-    });
+    connect(m_menuButton, &QToolButton::clicked, this,
+            [this] { Q_EMIT menuWanted(m_person, m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height()))); });
     connect(m_bar, &TreatmentBar::chosen, this, [this](Treatment treatment) { Q_EMIT decided(m_person, treatment); });
 
     auto* words = new QVBoxLayout;
@@ -65,7 +65,8 @@ void PersonCard::show(const PersonSummary& summary, const QString& label, const 
 {
     m_name->setText(label);
     const int count = static_cast<int>(summary.faces.size());
-    QString counts = tr("%1 in %2", "3 faces in 2 files").arg(tr("%n face(s)", nullptr, count), tr("%n file(s)", nullptr, summary.files));
+    QString counts = tr("%1 in %2", "3 faces in 2 files")
+                         .arg(tr("%n face(s)", nullptr, count), tr("%n file(s)", nullptr, summary.files));
     if (summary.screenSeconds >= 0.5) {
         counts += QStringLiteral(" · ") + tr("%1 s on screen").arg(std::lround(summary.screenSeconds));
     }

@@ -39,7 +39,8 @@ Timeline::Timeline(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("timeline"));
     setAccessibleName(tr("Timeline"));
-    setAccessibleDescription(tr("A lane for each person. Left and Right step one frame, Page Up and Page Down one second."));
+    setAccessibleDescription(
+        tr("A lane for each person. Left and Right step one frame, Page Up and Page Down one second."));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
 }
@@ -106,8 +107,9 @@ void Timeline::paintEvent(QPaintEvent* /*event*/)
     if (m_range) {
         QColor chosen = palette().color(QPalette::Highlight);
         chosen.setAlpha(46);
-        painter.fillRect(QRectF(xOf(m_range->first), 0, std::max(2.0, xOf(m_range->second) - xOf(m_range->first)), height()),
-                         chosen);
+        painter.fillRect(
+            QRectF(xOf(m_range->first), 0, std::max(2.0, xOf(m_range->second) - xOf(m_range->first)), height()),
+            chosen);
     }
     // A tick about every 70 pixels, at a round number of seconds.
     const double seconds = m_frames / m_rate;
@@ -162,7 +164,8 @@ void Timeline::paintEvent(QPaintEvent* /*event*/)
         painter.setBrush(text);
         for (const int key : lane.keyFrames) {
             const QPointF c(xOf(key), top + kLane / 2.0);
-            painter.drawPolygon(QPolygonF({c + QPointF(0, -5), c + QPointF(5, 0), c + QPointF(0, 5), c + QPointF(-5, 0)}));
+            painter.drawPolygon(
+                QPolygonF({c + QPointF(0, -5), c + QPointF(5, 0), c + QPointF(0, 5), c + QPointF(-5, 0)}));
         }
     }
     const double now = xOf(m_frame);

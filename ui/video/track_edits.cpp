@@ -24,9 +24,9 @@ faces::TrackPoint manualPoint(int frame, const QRectF& box)
                         static_cast<float>(box.height())};
     point.confidence = 1.F;
     // Where they are in an upright face; marked as not reliable.
-    constexpr std::array<cv::Point2f, 5> kPlaces{cv::Point2f(0.31F, 0.42F), cv::Point2f(0.69F, 0.42F),
-                                                 cv::Point2f(0.5F, 0.62F), cv::Point2f(0.36F, 0.80F),
-                                                 cv::Point2f(0.64F, 0.80F)};
+    static const std::array<cv::Point2f, 5> kPlaces{cv::Point2f(0.31F, 0.42F), cv::Point2f(0.69F, 0.42F),
+                                                    cv::Point2f(0.5F, 0.62F), cv::Point2f(0.36F, 0.80F),
+                                                    cv::Point2f(0.64F, 0.80F)};
     for (std::size_t i = 0; i < kPlaces.size(); ++i) {
         point.landmarksInImage.at(i) = {point.boxInImage.x + kPlaces.at(i).x * point.boxInImage.width,
                                         point.boxInImage.y + kPlaces.at(i).y * point.boxInImage.height};

@@ -45,7 +45,8 @@ QString reasonInWords(faces::ReviewReason reason)
 
 bool isGuessed(faces::PointKind kind)
 {
-    return kind == faces::PointKind::Filled || kind == faces::PointKind::Extended || kind == faces::PointKind::Predicted;
+    return kind == faces::PointKind::Filled || kind == faces::PointKind::Extended ||
+           kind == faces::PointKind::Predicted;
 }
 
 Timeline::Lane laneOf(const Document& document, const plan::PlannedTrack& track)
@@ -401,8 +402,8 @@ void VideoPage::takeDrawn(const QRectF& box)
     }
     const FaceRef selected = m_workspace.selectedFace();
     const plan::PlannedVideo* shown = video();
-    const bool goOn = m_workspace.hasSelectedFace() &&
-                      isManual(shown->tracks.at(static_cast<std::size_t>(selected.face)));
+    const bool goOn =
+        m_workspace.hasSelectedFace() && isManual(shown->tracks.at(static_cast<std::size_t>(selected.face)));
     if (goOn) {
         TrackEdits::setKeyFrame(m_workspace.document(), selected, m_shownFrame, box);
     } else {

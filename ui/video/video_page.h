@@ -20,8 +20,8 @@ class QToolButton;
 namespace bauta::ui
 {
 
-/// A video: its frames with the tracks' outlines, a timeline, and steps to the spots that need a look. Frames are decoded
-/// in the background; while one is on its way, only the latest wish counts.
+/// A video: its frames with the tracks' outlines, a timeline, and steps to the spots that need a look. Frames are
+/// decoded in the background; while one is on its way, only the latest wish counts.
 class VideoPage : public QWidget
 {
     Q_OBJECT

@@ -107,8 +107,8 @@ int shoot(const QStringList& arguments)
         const auto at = arguments.indexOf(option);
         return at >= 0 && at + 1 < arguments.size() ? arguments.at(at + 1) : QString();
     };
-    const QString language = value(QStringLiteral("--language")).isEmpty() ? QStringLiteral("en")
-                                                                            : value(QStringLiteral("--language"));
+    const QString language =
+        value(QStringLiteral("--language")).isEmpty() ? QStringLiteral("en") : value(QStringLiteral("--language"));
     const bool dark = arguments.contains(QStringLiteral("--dark"));
     const bool brief = arguments.contains(QStringLiteral("--brief")); // the window's states only
     const auto samples = test::samplePhotos();
