@@ -1129,7 +1129,7 @@
         </message>
         <message>
             <source>Not sorted yet</source>
-            <translation type="unfinished" />
+            <translation>尚未归类</translation>
         </message>
     </context>
     <context>

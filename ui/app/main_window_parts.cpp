@@ -66,8 +66,8 @@ void MainWindow::buildWorkspace()
     splitter->setStretchFactor(1, 1);
     splitter->setStretchFactor(2, 0);
     m_library->setMinimumWidth(180);
-    m_side->setMinimumWidth(300);
-    splitter->setSizes({340, 700, 320});
+    m_side->setMinimumWidth(352);
+    splitter->setSizes({340, 668, 352});
     splitter->setChildrenCollapsible(false);
     m_work = splitter;
 

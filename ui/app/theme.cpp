@@ -116,6 +116,7 @@ QMenuBar::item { padding: 5px 9px; border-radius: 5px; background: transparent; 
 QMenuBar::item:selected { background: %checked; }
 QProgressBar { background: %line; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: %accent; border-radius: 3px; }
+QSlider:horizontal { min-height: 24px; }
 QSlider::groove:horizontal { height: 4px; background: %line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: %accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: %base; border: 2px solid %accent; }

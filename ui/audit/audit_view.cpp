@@ -153,6 +153,7 @@ AuditView::AuditView(Workspace& workspace, const ExportEntry& entry, QWidget* pa
     });
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(20, 10, 20, 16);
+    foot->setSpacing(8);
     foot->addWidget(caveat, 1);
     foot->addSpacing(12);
     foot->addWidget(html);

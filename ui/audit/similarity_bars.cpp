@@ -136,7 +136,7 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
     QColor clean = text;
     clean.setAlpha(70);
     const QColor kept = palette.color(QPalette::Highlight);
-    const double value = metrics.horizontalAdvance(QStringLiteral("0.00 → 0.00")) + 12;
+    const double value = metrics.horizontalAdvance(QStringLiteral("-00.00 → -00.00")) + 12;
     const QRectF scale(area.left(), area.top(), area.width() - value, area.height());
     const double bottom = area.top() + static_cast<double>(recognisers.size()) * rowHeight(metrics);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -166,20 +166,22 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
         const double top = y + metrics.height() + 2;
         const double height = metrics.height() * 0.62;
         const double zero = place(0.0, scale);
+        const double before = static_cast<double>(recogniser.unprotected.similarity);
+        // The score of all together is no cosine: shown relative to the face without protection.
+        const double unit = recogniser.role == audit::RecogniserRole::Fused ? std::max(1e-6, before) : 1.0;
         const auto bar = [&](double similarity, const QColor& colour, double from, double thick) {
-            const double x = place(similarity, scale);
+            const double x = place(similarity / unit, scale);
             painter.setPen(Qt::NoPen);
             painter.setBrush(colour);
             painter.drawRoundedRect(QRectF(std::min(zero, x), from, std::max(2.0, std::abs(x - zero)), thick), 2, 2);
         };
-        const double before = static_cast<double>(recogniser.unprotected.similarity);
         bar(before, clean, top, height);
         if (!recogniser.byUpload.empty()) {
             const double after = static_cast<double>(recogniser.byUpload.front().similarity);
             const audit::Score& worst =
                 recogniser.byUpload.at(std::min(recogniser.worstUpload, recogniser.byUpload.size() - 1));
             bar(after, recogniser.matches ? theme::bad(palette) : kept, top + height * 0.25, height * 0.5);
-            const double x = place(static_cast<double>(worst.similarity), scale);
+            const double x = place(static_cast<double>(worst.similarity) / unit, scale);
             painter.setBrush(palette.color(QPalette::Window));
             painter.setPen(QPen(recogniser.matches ? theme::bad(palette) : kept, 2));
             painter.drawEllipse(QPointF(x, top + height / 2), 4, 4);
@@ -189,7 +191,7 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
                 QLocale().toString(before, 'f', 2) + QStringLiteral(" → ") + QLocale().toString(after, 'f', 2));
         }
         if (recogniser.calibrated) {
-            const double x = place(static_cast<double>(recogniser.thresholdAtLevel), scale);
+            const double x = place(static_cast<double>(recogniser.thresholdAtLevel) / unit, scale);
             painter.setPen(QPen(text, 2));
             painter.drawLine(QPointF(x, top - 3), QPointF(x, top + height + 3));
         }

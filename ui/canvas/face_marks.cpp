@@ -101,8 +101,7 @@ void drawOutline(QPainter& painter, const QRectF& boxInView, const FaceMark& mar
     const QPainterPath path = outlineOf(boxInView, mark.treatment);
     const QColor colour = marks::colour(mark.treatment);
     const double width = mark.selected ? 3.0 : hovered || mark.ofSelectedPerson ? 2.6 : 1.8;
-    painter.setBrush(hovered || mark.selected ? QColor(colour.red(), colour.green(), colour.blue(), 28)
-                                              : Qt::transparent);
+    painter.setBrush(Qt::NoBrush); // no tint: what is inside is to be judged
     painter.setPen(QPen(QColor(0, 0, 0, 140), width + 2.0));
     painter.drawPath(path);
     QPen pen(colour, width);

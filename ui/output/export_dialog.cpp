@@ -163,9 +163,11 @@ ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const st
     m_warning->setPalette(colours);
 
     auto* folderRow = new QHBoxLayout;
+    folderRow->setSpacing(8);
     folderRow->addWidget(m_folder, 1);
     folderRow->addWidget(choose);
     auto* qualityRow = new QHBoxLayout;
+    qualityRow->setSpacing(10);
     qualityRow->addWidget(m_quality, 1);
     qualityRow->addWidget(m_qualityText);
     m_qualityText->setMinimumWidth(36);

@@ -127,7 +127,8 @@ QString QueueRow::stateInWords(const ExportEntry& entry) const
                                  : tr("about %1 min left").arg(std::ceil(*left / 60.0)));
         }
         if (!entry.item.isEmpty()) {
-            parts << QFileInfo(entry.item).fileName();
+            // "folder/photo.jpg: cloak 3/20": the file is what people know
+            parts << QFileInfo(entry.item.section(QStringLiteral(": "), 0, 0)).fileName();
         }
         return parts.join(QStringLiteral(" · "));
     }

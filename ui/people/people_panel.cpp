@@ -118,7 +118,7 @@ PeoplePanel::PeoplePanel(Workspace& workspace, FaceImages& images, QWidget* pare
             card->setChosen(person >= 0 && person == m_workspace.selectedPerson());
         }
         if (PersonCard* chosen = card(m_workspace.selectedPerson())) {
-            m_scroll->ensureWidgetVisible(chosen, 0, 8);
+            m_scroll->ensureVisible(0, chosen->y() + chosen->height() / 2, 0, chosen->height() / 2 + 8);
         }
         refreshAppearances();
     });

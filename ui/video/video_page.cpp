@@ -113,6 +113,7 @@ VideoPage::VideoPage(Workspace& workspace, QWidget* parent)
     m_time->setObjectName(QStringLiteral("timeLabel"));
     m_spot->setProperty("role", QStringLiteral("quiet"));
     m_spot->setObjectName(QStringLiteral("spotLabel"));
+    m_spot->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // shortened rather than wide
 
     auto* controls = new QHBoxLayout;
     controls->setContentsMargins(10, 4, 10, 4);
