@@ -29,6 +29,7 @@ constexpr int kTileSide = 640;     ///< larger feature maps fall out of the cach
 constexpr int kTileOverlap = 92;   ///< more than SsdDetector::kSmallFaceLimit
 constexpr int kTurnedSide = 320;   ///< of the whole picture in the passes for heads that lie
 constexpr int kBorderedSide = 384; ///< of the whole picture in the passes for cut-off faces
+constexpr int kDistantSide = 96;   ///< of the whole picture in the pass for faces that fill it
 
 // The search around small faces: where a pass meets faces near its lower limit, there are likely smaller ones.
 constexpr float kSmallInPass = 36.F;
@@ -201,6 +202,16 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
                           .offsetInScaled = offset,
                           .scale = borderedScale});
     }
+
+    // Large faces once more at the size that the network knows best, with room around them: one that fills the picture
+    // is found with little detail sooner than with much.
+    double distantScale = m_plan.wholeScale;
+    const cv::Mat distant = shrunkTo(whole, kDistantSide, distantScale);
+    const int room = std::min(distant.cols, distant.rows) / 2;
+    cv::Mat roomy;
+    cv::copyMakeBorder(distant, roomy, room, room, room, room, cv::BORDER_CONSTANT, cv::Scalar::all(127));
+    const cv::Point2f offset(static_cast<float>(-room), static_cast<float>(-room));
+    passes.push_back({.picture = roomy, .network = SsdAllHeads, .offsetInScaled = offset, .scale = distantScale});
 
     double turnedScale = m_plan.wholeScale;
     const cv::Mat small = shrunkTo(whole, kTurnedSide, turnedScale);

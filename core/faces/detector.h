@@ -32,12 +32,21 @@ struct DetectOptions
     SearchEffort effort = SearchEffort::Balanced;
 };
 
+/// What a fit of landmarks may take for granted.
+enum class FitStart
+{
+    Anew = 0, ///< a rough place; the head may lie on its side
+    Upright,  ///< a rough place; the roll is that of the detection
+    Followed  ///< the landmarks are those of an earlier fit, followed since: nearly right
+};
+
 struct Detection
 {
     cv::Rect2f boxInImage;
     float confidence = 0.F;  ///< 0..1; what is returned is meant to be covered, doubtful ones are near the threshold
     float rollDegrees = 0.F; ///< rough rotation of the head, clockwise, a multiple of 90
     std::optional<Landmarks5> landmarksInImage;
+    FitStart fitStart = FitStart::Anew; ///< detectors leave it at that
 };
 
 /// Finds faces in a picture. Interface, so that jobs and tests can use others.

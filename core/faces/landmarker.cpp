@@ -23,7 +23,7 @@ namespace
 constexpr int kInputSide = 192;
 constexpr std::array<float, 3> kCropInFrame{-28.F, -28.F, 168.F}; ///< DESIGN: square of the alignment frame
 constexpr std::size_t kBatch = 16;
-constexpr int kRefinements = 2;        ///< crops after the first, each aligned by the mesh of the one before
+constexpr int kRounds = 3;             ///< crops of a face, each aligned by the mesh of the one before
 constexpr float kMinPresence = 0.85F;  ///< below, as on profiles, it draws a frontal face beside the real one
 constexpr float kSurePresence = 0.99F; ///< below, the head may lie on its side
 constexpr float kMinOverlapWithBox = 0.25F;
@@ -33,6 +33,8 @@ struct Fit
 {
     cv::Matx23f frameFromImage;
     std::optional<Mesh> mesh;
+    FitStart start = FitStart::Anew;
+    std::size_t face = 0; ///< whose
 };
 
 bool isFinite(const Mesh& mesh)
@@ -100,22 +102,22 @@ struct Landmarker::Implementation
     }
 
     /// Fits from the given first alignments: crop, mesh, better alignment, and again.
-    Expected<void> fitAll(const cv::Mat& rgb, std::vector<Fit>& fits) const
+    Expected<void> fitAll(const cv::Mat& rgb, std::span<Fit> fits, int rounds) const
     {
         const auto threads = static_cast<std::size_t>(models::computeThreads());
         const std::size_t share = std::clamp<std::size_t>((fits.size() + threads - 1) / threads, 1, kBatch);
         const std::size_t batches = (fits.size() + share - 1) / share;
         std::vector<Expected<void>> results(batches);
         models::parallelFor(batches, [&](std::size_t i) {
-            results[i] = fitBatch(rgb, std::span(fits).subspan(i * share, std::min(share, fits.size() - i * share)));
+            results[i] = fitBatch(rgb, fits.subspan(i * share, std::min(share, fits.size() - i * share)), rounds);
         });
         const auto failed = std::find_if(results.begin(), results.end(), [](const auto& r) { return !r; });
         return failed == results.end() ? Expected<void>{} : fail(failed->error());
     }
 
-    Expected<void> fitBatch(const cv::Mat& rgb, std::span<Fit> batch) const
+    Expected<void> fitBatch(const cv::Mat& rgb, std::span<Fit> batch, int rounds) const
     {
-        for (int round = 0; round <= kRefinements; ++round) {
+        for (int round = 0; round < rounds; ++round) {
             for (Fit& fit : batch) {
                 if (fit.mesh) {
                     fit.frameFromImage = frameFromImage(landmarksOf(*fit.mesh));
@@ -130,23 +132,23 @@ struct Landmarker::Implementation
 
     /// Detectors find many a head that lies on its side without saying so, and the mesh of a wrong first alignment
     /// stays wrong. So where the mesh is not sure, try the other quarter turns and keep the surest.
-    Expected<void> tryTurned(const cv::Mat& rgb, const std::vector<Face>& faces,
-                             const std::vector<std::size_t>& faceOfFit, std::vector<Fit>& fits) const
+    Expected<void> tryTurned(const cv::Mat& rgb, const std::vector<Face>& faces, std::vector<Fit>& fits) const
     {
         std::vector<std::size_t> unsure;
         for (std::size_t i = 0; i < fits.size(); ++i) {
-            if (!fits[i].mesh || fits[i].mesh->presence < kSurePresence) {
+            if (fits[i].start == FitStart::Anew && (!fits[i].mesh || fits[i].mesh->presence < kSurePresence)) {
                 unsure.push_back(i);
             }
         }
         for (const float quarterTurn : {90.F, -90.F, 180.F}) {
             std::vector<Fit> turned;
             for (const std::size_t i : unsure) {
-                const Face& face = faces[faceOfFit[i]];
+                const Face& face = faces[fits[i].face];
                 const float roll = 90.F * std::round(face.pose.rollDegrees / 90.F) + quarterTurn;
-                turned.push_back({frameFromImage(landmarksInBox(face.boxInImage, roll)), std::nullopt});
+                turned.push_back(
+                    {frameFromImage(landmarksInBox(face.boxInImage, roll)), std::nullopt, FitStart::Anew, fits[i].face});
             }
-            if (auto fitted = fitAll(rgb, turned); !fitted) {
+            if (auto fitted = fitAll(rgb, turned, kRounds); !fitted) {
                 return fitted;
             }
             for (std::size_t k = 0; k < unsure.size(); ++k) {
@@ -185,7 +187,6 @@ Expected<std::vector<Face>> Landmarker::fit(const cv::Mat& rgb, const std::vecto
 {
     std::vector<Face> faces;
     std::vector<Fit> fits;
-    std::vector<std::size_t> faceOfFit;
     for (const Detection& detection : detections) {
         Face face;
         face.boxInImage = detection.boxInImage;
@@ -195,21 +196,27 @@ Expected<std::vector<Face>> Landmarker::fit(const cv::Mat& rgb, const std::vecto
             detection.landmarksInImage.value_or(landmarksInBox(detection.boxInImage, detection.rollDegrees));
         face.pose = poseOf(face.landmarksInImage);
         if (boxSize(face.boxInImage) >= kMinFaceSidePx) {
-            faceOfFit.push_back(faces.size());
-            fits.push_back({frameFromImage(face.landmarksInImage), std::nullopt});
+            fits.push_back({frameFromImage(face.landmarksInImage), std::nullopt, detection.fitStart, faces.size()});
         }
         faces.push_back(std::move(face));
     }
 
-    if (auto fitted = m_implementation->fitAll(rgb, fits); !fitted) {
+    const auto rough =
+        std::stable_partition(fits.begin(), fits.end(), [](const Fit& fit) { return fit.start == FitStart::Followed; });
+    const std::span<Fit> all(fits);
+    const auto followed = static_cast<std::size_t>(rough - fits.begin());
+    if (auto fitted = m_implementation->fitAll(rgb, all.first(followed), 1); !fitted) {
         return fail(fitted.error());
     }
-    if (auto turned = m_implementation->tryTurned(rgb, faces, faceOfFit, fits); !turned) {
+    if (auto fitted = m_implementation->fitAll(rgb, all.subspan(followed), kRounds); !fitted) {
+        return fail(fitted.error());
+    }
+    if (auto turned = m_implementation->tryTurned(rgb, faces, fits); !turned) {
         return fail(turned.error());
     }
 
     for (std::size_t i = 0; i < fits.size(); ++i) {
-        Face& face = faces[faceOfFit[i]];
+        Face& face = faces[fits[i].face];
         const std::optional<Mesh>& mesh = fits[i].mesh;
         if (!mesh || mesh->presence < kMinPresence ||
             intersectionOverUnion(boundsOf(*mesh), face.boxInImage) < kMinOverlapWithBox) {

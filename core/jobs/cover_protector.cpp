@@ -80,7 +80,11 @@ Expected<cv::Rect> CoverProtector::areaOf(const FaceTask& task, cv::Size picture
 
 Expected<protect::RedactOptions> CoverProtector::optionsFor(const FaceTask& task, cv::Size pictureSize)
 {
+    constexpr int kGridSideInVideo = 160; // it moves, and is drawn anew for every frame
     auto options = optionsFor(*task.decision);
+    if (options && task.noiseKey != nullptr) {
+        options->mask.gridSide = kGridSideInVideo;
+    }
     if (options && task.uncertaintyInPixels > 0.F) {
         const float width = std::max(1.F, protect::faceShape(*task.face, pictureSize).width);
         options->mask.growth = std::min(1.F, options->mask.growth + task.uncertaintyInPixels / width);

@@ -5,6 +5,7 @@
 
 #include <ATen/Parallel.h>
 #include <malloc.h>
+#include <omp.h>
 #include <opencv2/core/utility.hpp>
 #include <sched.h>
 
@@ -90,12 +91,25 @@ void setOpenCvThreads(int threads)
     }
 }
 
+/// OpenMP keeps the number for each thread, and libtorch, oneDNN and OpenBLAS go by it.
+///
+/// libtorch's own number, for the whole process, stays 1: each thread takes it over once, when it first asks, and then
+/// replaces a pool of so many threads that nothing here uses, whose new threads spin for a while. A sixth of the
+/// processor time of a video went there.
+void setThreadsOfThisThread(int threads)
+{
+    static std::once_flag once;
+    std::call_once(once, [] { at::set_num_threads(1); });
+    static_cast<void>(at::get_num_threads());
+    omp_set_num_threads(threads);
+}
+
 } // namespace
 
 void setComputeThreads(int perTask)
 {
     const int threads = std::max(1, perTask);
-    at::set_num_threads(threads); // libtorch and, through it, OpenMP and MKL
+    setThreadsOfThisThread(threads);
     setOpenCvThreads(threads);
     static std::once_flag once; // libtorch refuses a second time
     std::call_once(once, [] {
@@ -109,16 +123,14 @@ int computeThreads()
     return at::get_num_threads();
 }
 
-// OpenMP keeps the number for each thread; libtorch's own copy of it is only for threads that start later, and those
-// set theirs themselves (parallelFor, forEachParallel).
 ComputeThreadsScope::ComputeThreadsScope(int threads) : m_before(computeThreads())
 {
-    at::set_num_threads(std::max(1, threads));
+    setThreadsOfThisThread(std::max(1, threads));
 }
 
 ComputeThreadsScope::~ComputeThreadsScope()
 {
-    at::set_num_threads(m_before);
+    setThreadsOfThisThread(m_before);
 }
 
 void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body)
@@ -133,7 +145,7 @@ void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body
     }
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
-        at::set_num_threads(1);
+        setThreadsOfThisThread(1);
         for (std::size_t i = next++; i < count; i = next++) {
             body(i);
         }
@@ -146,7 +158,7 @@ void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body
     for (std::thread& other : others) {
         other.join();
     }
-    at::set_num_threads(threads); // the value for this thread and for those that start later
+    setThreadsOfThisThread(threads);
 }
 
 void releaseUnusedMemory()

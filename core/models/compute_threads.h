@@ -11,7 +11,8 @@ namespace bauta::models
 
 /// The one place where thread counts are set: libtorch, OpenMP (oneDNN, OpenBLAS) and OpenCV; the first call also sets
 /// the allocator up for networks (see the .cpp). `perTask` is the number
-/// of threads that one network run may use; call it from the thread that runs the networks, before the first run.
+/// of threads that one network run may use; call it from the thread that runs the networks, before the first run. A
+/// thread that nobody gave a number uses one.
 void setComputeThreads(int perTask);
 
 /// What setComputeThreads said for the calling thread.

@@ -16,14 +16,19 @@ namespace bauta::protect
 namespace
 {
 
-// The longer side of the grid on which the shape is drawn and its distances are measured. A cover is smooth, so a
-// face of 6000 px needs no finer one than a face of 300 px; tiny faces are drawn enlarged for clean edges.
-constexpr int kWorkingSide = 384;
+// A cover is smooth, so a face of 6000 px needs no finer grid than a face of 300 px; tiny faces are drawn enlarged for
+// clean edges.
 constexpr int kMaxEnlargement = 8;
+constexpr int kLeastGridSide = 64;
 
 // Least margin and softness in pixels: below them a face of a few pixels would get none.
 constexpr float kMinGrowth = 1.5F;
 constexpr float kMinFeather = 1.F;
+
+int gridSideOf(const MaskOptions& options)
+{
+    return std::max(options.gridSide, kLeastGridSide);
+}
 
 cv::Rect pixelBounds(const cv::Rect2d& area)
 {
@@ -72,15 +77,15 @@ struct WorkingGrid
 
 /// `shapeSide`: the longer side of the whole shape, of which `area` may be a part; a face at the border gets the same
 /// grid as one inside, unless nearly all of it lies beyond.
-WorkingGrid workingGrid(cv::Rect area, double shapeSide)
+WorkingGrid workingGrid(cv::Rect area, double shapeSide, int gridSide)
 {
     WorkingGrid grid{area};
     const int visible = std::max({area.width, area.height, 1});
     const int side = std::max(visible, static_cast<int>(std::min(shapeSide, 4.0 * visible)));
-    if (side <= kWorkingSide) {
-        grid.enlargement = std::clamp(kWorkingSide / std::max(side, 1), 1, kMaxEnlargement);
+    if (side <= gridSide) {
+        grid.enlargement = std::clamp(gridSide / std::max(side, 1), 1, kMaxEnlargement);
     } else {
-        grid.reduction = (side + kWorkingSide - 1) / kWorkingSide;
+        grid.reduction = (side + gridSide - 1) / gridSide;
         const auto roundUp = [&grid](int v) {
             return (v + grid.reduction - 1) / grid.reduction * grid.reduction;
         };
@@ -123,42 +128,66 @@ cv::Mat drawn(const std::vector<std::vector<cv::Point2f>>& outlines, const Worki
     return inside;
 }
 
+/// How far a mask reaches, before anything is drawn.
+struct MaskReach
+{
+    FaceShape shape;
+    float growth = 0.F; ///< pixels
+    float feather = 0.F;
+    cv::Rect2d around;   ///< all of the mask
+    cv::Rect2d relevant; ///< what lies further out cannot reach the picture
+    cv::Rect bounds;     ///< of the mask within the picture; may be empty
+};
+
+MaskReach maskReach(const faces::Face& face, cv::Size imageSize, const MaskOptions& options)
+{
+    MaskReach mask;
+    const cv::Rect image({}, imageSize);
+    if (image.empty()) {
+        return mask;
+    }
+    mask.shape = faceShape(face, imageSize);
+    mask.growth = std::max(std::max(options.growth, 0.F) * mask.shape.width, kMinGrowth);
+    mask.feather = std::max(std::max(options.feather, 0.F) * mask.shape.width, kMinFeather);
+    const cv::Rect2d tight = boundsOf(mask.shape.outlines);
+    // The last term: two working pixels, see `full` below.
+    const double side = std::max(tight.width, tight.height);
+    const double reach = static_cast<double>(mask.growth) + mask.feather + 2.0 + 4.0 * side / gridSideOf(options);
+    mask.around = inflated(tight, reach);
+    mask.relevant = inflated(cv::Rect2d(image), reach);
+    mask.bounds = pixelBounds(mask.around & cv::Rect2d(image)) & image;
+    return mask;
+}
+
 } // namespace
+
+cv::Rect faceMaskBounds(const faces::Face& face, cv::Size imageSize, const MaskOptions& options)
+{
+    return maskReach(face, imageSize, options).bounds;
+}
 
 FaceMask faceMask(const faces::Face& face, cv::Size imageSize, const MaskOptions& options)
 {
-    const cv::Rect image({}, imageSize);
-    if (image.empty()) {
-        return {};
-    }
-    const FaceShape shape = faceShape(face, imageSize);
-    const float growth = std::max(std::max(options.growth, 0.F) * shape.width, kMinGrowth);
-    const float feather = std::max(std::max(options.feather, 0.F) * shape.width, kMinFeather);
-    const cv::Rect2d tight = boundsOf(shape.outlines);
-    // The last term: two working pixels, see `full` below.
-    const double reach = static_cast<double>(growth) + feather + 2.0 + 0.01 * std::max(tight.width, tight.height);
-
-    const cv::Rect2d around = inflated(tight, reach);
-    const cv::Rect2d relevant = inflated(cv::Rect2d(image), reach); // what lies further out cannot reach the picture
-    const cv::Rect bounds = pixelBounds(around & cv::Rect2d(image)) & image;
+    const MaskReach reach = maskReach(face, imageSize, options);
+    const cv::Rect& bounds = reach.bounds;
     if (bounds.empty()) {
         return {};
     }
-
-    const WorkingGrid grid = workingGrid(pixelBounds(around & relevant), std::max(around.width, around.height));
-    const cv::Mat inside = drawn(shape.outlines, grid);
+    const WorkingGrid grid = workingGrid(pixelBounds(reach.around & reach.relevant),
+                                         std::max(reach.around.width, reach.around.height), gridSideOf(options));
+    const cv::Mat inside = drawn(reach.shape.outlines, grid);
     cv::Mat distance;
     cv::distanceTransform(255 - inside, distance, cv::DIST_L2, cv::DIST_MASK_5);
 
     // Interpolation between working pixels looks one of them ahead; half of one is the drawing's own error.
     const auto scale = static_cast<float>(grid.scale());
-    const float full = growth + 1.5F / scale;
+    const float full = reach.growth + 1.5F / scale;
     cv::Mat alpha(inside.size(), CV_8UC1);
     for (int y = 0; y < alpha.rows; ++y) {
         const auto* from = distance.ptr<float>(y);
         auto* to = alpha.ptr<unsigned char>(y);
         for (int x = 0; x < alpha.cols; ++x) {
-            const float t = std::clamp(1.F - (from[x] / scale - full) / feather, 0.F, 1.F);
+            const float t = std::clamp(1.F - (from[x] / scale - full) / reach.feather, 0.F, 1.F);
             to[x] = cv::saturate_cast<unsigned char>(255.F * t * t * (3.F - 2.F * t));
         }
     }

@@ -15,6 +15,7 @@ struct MaskOptions
 {
     float growth = 0.12F;  ///< outward, in widths of the face
     float feather = 0.06F; ///< width of the soft edge outside the grown mask, in widths of the face
+    int gridSide = 384;    ///< longer side of the grid on which the shape is drawn: half of it takes a quarter the time
 };
 
 /// Where a face is covered. `alpha` is CV_8UC1 with the size of `boundsInImage`; 255 over all of the face (silhouette
@@ -28,5 +29,7 @@ struct FaceMask
 /// The mask from the mesh's silhouette, extended over forehead and ears; without a mesh (profiles, tiny faces) an
 /// ellipse around the box that is generous enough for every pose.
 [[nodiscard]] FaceMask faceMask(const faces::Face& face, cv::Size imageSize, const MaskOptions& options = {});
+/// Its boundsInImage alone, at next to no cost; never smaller.
+[[nodiscard]] cv::Rect faceMaskBounds(const faces::Face& face, cv::Size imageSize, const MaskOptions& options = {});
 
 } // namespace bauta::protect

@@ -147,7 +147,7 @@ cv::Rect redactedArea(const faces::Face& face, Method method, const RedactOption
     if (method == Method::Keep) {
         return {};
     }
-    const cv::Rect covered = faceMask(face, imageSize, options.mask).boundsInImage;
+    const cv::Rect covered = faceMaskBounds(face, imageSize, options.mask);
     if (method != Method::Sticker || covered.empty()) {
         return covered;
     }

@@ -27,6 +27,7 @@ int runVerdict(const std::vector<std::string>& arguments);
 int runCalibrate(const std::vector<std::string>& arguments);
 int runRecognise(const std::vector<std::string>& arguments);
 int runRedact(const std::vector<std::string>& arguments);
+int runVideoCloak(const std::vector<std::string>& arguments);
 int runVideoCoverage(const std::vector<std::string>& arguments);
 int runVideoSpeed(const std::vector<std::string>& arguments);
 int runSheet(const std::vector<std::string>& arguments);

@@ -17,6 +17,7 @@ const std::vector<bauta::bench::Bench> kBenches = {
     {"cloak", "what a cloak takes from recognisers, what people see of it, what it costs", bauta::bench::runCloak},
     {"verdict", "whether the audit's verdict holds for a recogniser it does not know", bauta::bench::runVerdict},
     {"photo", "time against plain decode and encode, memory of a long batch", bauta::bench::runPhoto},
+    {"video-cloak", "what cloaks take from recognisers in a video, flicker, cost", bauta::bench::runVideoCloak},
     {"video-coverage", "uncovered faces and needlessly covered area in videos", bauta::bench::runVideoCoverage},
     {"video-speed", "covering faces in a video against a plain encode, memory over length",
      bauta::bench::runVideoSpeed},

@@ -25,8 +25,9 @@ namespace bauta::faces
 namespace
 {
 
-constexpr float kMinFitHeight = 28.F; ///< of a face in the fed frame; below, landmarks are guesswork
+constexpr float kMinFitHeight = 40.F; ///< of a face in the fed frame; below, landmarks are guesswork
 constexpr float kMinFitConfidence = 0.35F;
+constexpr int kSureDetections = 3; ///< a face that was seen so often is worth hurrying for when it is lost
 constexpr int kFailedFitTimes = 3; ///< a face that did not fit waits so much longer
 
 cv::Rect2f scaled(const cv::Rect2f& box, float factor)
@@ -134,7 +135,8 @@ struct FaceTracker::Implementation
     {
         FaceSearchRequest wanted;
         const bool missing = std::any_of(live.all().begin(), live.all().end(), [&](const LiveTrack& track) {
-            return track.lost && frame - track.lastSeen <= 2 * pace.hurriedInterval;
+            return track.lost && track.tracklet.detections >= kSureDetections &&
+                   frame - track.lastSeen <= 2 * pace.hurriedInterval;
         });
         const int since = frame - lastWhole;
         const bool whole = sceneBegins || since >= pace.wholeInterval || (missing && since >= pace.hurriedInterval);
@@ -212,7 +214,7 @@ struct FaceTracker::Implementation
     {
         std::vector<LiveTrack*> due;
         std::vector<Detection> detections;
-        for (const std::size_t index : detected) {
+        for (const std::size_t index : options.samples ? detected : std::vector<std::size_t>()) {
             LiveTrack& track = live.all()[index];
             const Sighting& sighting = *track.tracklet.at(frame);
             const cv::Rect2f boxInFed = scaled(sighting.place.box, 1.F / grayPerFed);

@@ -28,7 +28,8 @@ constexpr int kBorderedSide = 384;
 constexpr int kTurnedSide = 320;
 constexpr int kEqualisedSide = 320;
 constexpr double kContrastLimit = 4.0; ///< of CLAHE
-constexpr double kDim = 28.0;          ///< deviation in gray levels; of well lit faces it is 40 and more
+constexpr float kSurroundings = 2.5F;  ///< to each side of its middle, in sizes of the face
+constexpr double kDim = 20.0;          ///< deviation in gray levels; of well lit faces it is 40 and more
 constexpr int kTileSide = 640;         ///< larger feature maps fall out of the cache
 constexpr int kTileOverlap = 92;
 
@@ -218,6 +219,19 @@ cv::Mat equalised(const cv::Mat& rgb)
     cv::merge(planes, luma);
     cv::cvtColor(luma, luma, cv::COLOR_YCrCb2RGB);
     return luma;
+}
+
+Surroundings equalisedAround(const cv::Mat& rgb, const cv::Rect2f& place)
+{
+    const cv::Point2f centre = (place.tl() + place.br()) / 2.F;
+    const float half = kSurroundings * boxSize(place);
+    const cv::Rect area = cv::Rect(cv::Point(cvFloor(centre.x - half), cvFloor(centre.y - half)),
+                                   cv::Point(cvCeil(centre.x + half), cvCeil(centre.y + half))) &
+                          cv::Rect({}, rgb.size());
+    if (area.empty()) {
+        return {};
+    }
+    return {equalised(rgb(area)), cv::Point2f(area.tl())};
 }
 
 bool isDim(const cv::Mat& rgb, const cv::Rect2f& box)

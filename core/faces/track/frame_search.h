@@ -35,7 +35,15 @@ struct FramePasses
 /// The frame with local contrast evened out: dim faces in front of dark walls come out as the networks know faces.
 [[nodiscard]] cv::Mat equalised(const cv::Mat& rgb);
 
-/// Whether a place has so little contrast that a look at the equalised frame may tell more.
+/// The same of what lies around a place only, and where it begins in the frame.
+struct Surroundings
+{
+    cv::Mat rgb;
+    cv::Point2f offset;
+};
+[[nodiscard]] Surroundings equalisedAround(const cv::Mat& rgb, const cv::Rect2f& place);
+
+/// Whether a place has so little contrast that a look at its equalised surroundings may tell more.
 [[nodiscard]] bool isDim(const cv::Mat& rgb, const cv::Rect2f& box);
 
 /// The best candidate near a place where a face is expected, from one look at its surroundings; absent if there is

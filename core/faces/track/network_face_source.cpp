@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -30,6 +29,8 @@ constexpr float kYunetSeconds = 0.60F;
 constexpr float kRefusedMargin = 0.15F; ///< a refused place is looked at again only if it scores so much
 constexpr float kNeighbourOverlap = 0.45F;
 constexpr float kInsistent = 0.60F;
+constexpr float kWorthALook = 0.16F;
+constexpr float kLarge = 0.15F; ///< of the frame's shorter side
 constexpr float kSameBox = 0.55F;
 constexpr std::size_t kMostLooks = 12; ///< second looks in one search; the others' turn comes
 constexpr double kFinePixels = 0.92e6; ///< of the picture that a fine search works on
@@ -45,6 +46,13 @@ bool isInsistent(const Candidate& candidate, const std::vector<cv::Rect2f>& refu
            });
 }
 
+/// Many small things look a little like a face; a large one that is missed is the worst leak.
+bool isWorthALook(const Candidate& candidate, cv::Size frame)
+{
+    const bool isLarge = boxSize(candidate.box) >= kLarge * static_cast<float>(std::min(frame.width, frame.height));
+    return isLarge || candidate.score >= kWorthALook;
+}
+
 /// Nearly the same box: a look at half of a face says little of the whole.
 bool isRefused(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
 {
@@ -53,33 +61,7 @@ bool isRefused(const Candidate& candidate, const std::vector<cv::Rect2f>& refuse
                        [&](const cv::Rect2f& box) { return intersectionOverUnion(box, candidate.box) > kSameBox; });
 }
 
-/// The equalised frame, made when somebody needs it.
-class Equalised
-{
-public:
-    explicit Equalised(const cv::Mat& rgb) : m_rgb(rgb) {}
-    /// Thread-safe.
-    const cv::Mat& frame()
-    {
-        std::call_once(m_once, [this] { m_equalised = equalised(m_rgb); });
-        return m_equalised;
-    }
-
-private:
-    const cv::Mat& m_rgb;
-    std::once_flag m_once;
-    cv::Mat m_equalised;
-};
-
 using Look = Expected<std::optional<Candidate>>;
-
-Look better(Look a, Look b)
-{
-    if (!a || !b) {
-        return a ? b : a;
-    }
-    return *b && (!*a || (*b)->score > (*a)->score) ? b : a;
-}
 
 /// SSD, YuNet where installed, and the landmarker.
 class NetworkFaceSource final : public FaceSource
@@ -99,7 +81,6 @@ public:
         if (rgb.empty() || rgb.type() != CV_8UC3) {
             return fail(ErrorCode::InvalidArgument, "the picture is not 8-bit RGB");
         }
-        Equalised dim(rgb);
         FaceSearchAnswer answer;
         answer.placeScores.assign(request.places.size(), 0.F);
         std::vector<Candidate> others;
@@ -112,10 +93,10 @@ public:
             }
             others = takePlaces(*std::move(candidates), rgb.size(), request, answered, answer);
         }
-        if (auto looked = lookAtPlaces(rgb, dim, request, answered, answer, cancel); !looked) {
+        if (auto looked = lookAtPlaces(rgb, request, answered, answer, cancel); !looked) {
             return fail(looked.error());
         }
-        if (auto looked = lookAtOthers(rgb, dim, request, std::move(others), answer, cancel); !looked) {
+        if (auto looked = lookAtOthers(rgb, request, std::move(others), answer, cancel); !looked) {
             return fail(looked.error());
         }
         return answer;
@@ -182,9 +163,8 @@ private:
                 .landmarksInImage = candidate.landmarks};
     }
 
-    Expected<void> lookAtPlaces(const cv::Mat& rgb, Equalised& dim, const FaceSearchRequest& request,
-                                const std::vector<bool>& answered, FaceSearchAnswer& answer,
-                                const CancelToken& cancel) const
+    Expected<void> lookAtPlaces(const cv::Mat& rgb, const FaceSearchRequest& request, const std::vector<bool>& answered,
+                                FaceSearchAnswer& answer, const CancelToken& cancel) const
     {
         std::vector<std::size_t> open;
         for (std::size_t i = 0; i < answered.size(); ++i) {
@@ -195,10 +175,7 @@ private:
         std::vector<Look> looks(open.size(), std::optional<Candidate>());
         models::parallelFor(open.size(), [&](std::size_t k) {
             if (!cancel.isCancelled()) {
-                looks[k] = lookAtPlace(m_ssd, rgb, request.places[open[k]]);
-                if (isDim(rgb, request.places[open[k]]) && looks[k] && (!*looks[k] || (*looks[k])->score < kCertain)) {
-                    looks[k] = better(std::move(looks[k]), lookAtPlace(m_ssd, dim.frame(), request.places[open[k]]));
-                }
+                looks[k] = lookTwice(rgb, request.places[open[k]]);
             }
         });
         if (cancel.isCancelled()) {
@@ -223,9 +200,8 @@ private:
         return {};
     }
 
-    Expected<void> lookAtOthers(const cv::Mat& rgb, Equalised& dim, const FaceSearchRequest& request,
-                                std::vector<Candidate> others, FaceSearchAnswer& answer,
-                                const CancelToken& cancel) const
+    Expected<void> lookAtOthers(const cv::Mat& rgb, const FaceSearchRequest& request, std::vector<Candidate> others,
+                                FaceSearchAnswer& answer, const CancelToken& cancel) const
     {
         const auto isExplained = [&](const Candidate& candidate) {
             return std::any_of(answer.faces.begin(), answer.faces.end(), [&](const FoundFace& face) {
@@ -240,7 +216,8 @@ private:
             }
             if (candidate.score >= kCertain && !candidate.fromYunet && candidate.rollDegrees == 0.F) {
                 answer.faces.push_back({detectionOf(candidate, candidate.score, rgb.size()), -1});
-            } else if (doubtful.size() < kMostLooks && !isRefused(candidate, request.refused)) {
+            } else if (doubtful.size() < kMostLooks && isWorthALook(candidate, rgb.size()) &&
+                       !isRefused(candidate, request.refused)) {
                 doubtful.push_back(std::move(candidate));
             }
         }
@@ -248,10 +225,7 @@ private:
         std::vector<Expected<float>> looks(doubtful.size(), 0.F);
         models::parallelFor(doubtful.size(), [&](std::size_t i) {
             if (!cancel.isCancelled()) {
-                looks[i] = m_ssd.confirm(rgb, doubtful[i]);
-                if (looks[i] && *looks[i] < kConfirmed && isDim(rgb, doubtful[i].box)) {
-                    looks[i] = m_ssd.confirm(dim.frame(), doubtful[i]);
-                }
+                looks[i] = confirmTwice(rgb, doubtful[i]);
             }
         });
         if (cancel.isCancelled()) {
@@ -271,6 +245,38 @@ private:
             }
         }
         return {};
+    }
+
+    /// At a place as it is and, if that is dim, with its contrast evened out.
+    Look lookTwice(const cv::Mat& rgb, const cv::Rect2f& place) const
+    {
+        Look look = lookAtPlace(m_ssd, rgb, place);
+        if (!look || (*look && (*look)->score >= kCertain) || !isDim(rgb, place)) {
+            return look;
+        }
+        const Surroundings around = equalisedAround(rgb, place);
+        Look again = around.rgb.empty() ? look : lookAtPlace(m_ssd, around.rgb, place - around.offset);
+        if (again && *again && (!*look || (*again)->score > (*look)->score)) {
+            (*again)->box += around.rgb.empty() ? cv::Point2f() : around.offset;
+            return again;
+        }
+        return again ? look : again;
+    }
+
+    /// The same for the second look at a candidate.
+    Expected<float> confirmTwice(const cv::Mat& rgb, const Candidate& candidate) const
+    {
+        const auto confirmed = m_ssd.confirm(rgb, candidate);
+        if (!confirmed || *confirmed >= kConfirmed || !isDim(rgb, candidate.box)) {
+            return confirmed;
+        }
+        const Surroundings around = equalisedAround(rgb, candidate.box);
+        if (around.rgb.empty()) {
+            return confirmed;
+        }
+        Candidate moved = candidate;
+        moved.box -= around.offset;
+        return m_ssd.confirm(around.rgb, moved);
     }
 
     SsdDetector m_ssd;

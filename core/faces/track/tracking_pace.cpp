@@ -33,7 +33,7 @@ TrackingPace TrackingPace::of(SearchEffort effort, double framesPerSecond)
         break;
     case SearchEffort::Balanced:
         pace.wholeInterval = frames(0.2);
-        pace.fineInterval = frames(1.5);
+        pace.fineInterval = frames(1.0);
         break;
     case SearchEffort::Thorough:
         pace.wholeInterval = frames(0.08);

@@ -18,7 +18,7 @@ struct TrackingPace
 {
     int wholeInterval = 5;       ///< between searches of the whole frame, at most
     int hurriedInterval = 2;     ///< the same while a face is missing
-    int fineInterval = 38;       ///< between searches for the smallest faces; 0: never but where a scene begins
+    int fineInterval = 25;       ///< between searches for the smallest faces; 0: never but where a scene begins
     int placeInterval = 2;       ///< between looks at the place of one missing face
     int lostFor = 25;            ///< a lost face is expected back for so long
     int predictedFor = 12;       ///< and covered for so long where it should be, if it is not found again

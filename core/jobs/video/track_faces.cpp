@@ -8,6 +8,7 @@
 #include "core/jobs/video/face_patch.h"
 #include "core/protect/face_shape.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -17,7 +18,9 @@ namespace bauta::jobs
 namespace
 {
 
-constexpr int kFramesBetweenFits = 4;
+constexpr int kFramesBetweenFits = 10;
+constexpr int kFramesBetweenOftenFits = 4;
+constexpr int kMostFailures = 3; ///< each makes a face wait once more as long
 constexpr float kLeastHeight = 40.F; ///< of a face that a mesh is worth fitting to; smaller ones are covered generously
 constexpr float kAround = 0.6F;      ///< what the fitter sees beside the box, in box sides
 /// Beyond this share of the face's height the place is a guess, and a shape fitted to it means nothing.
@@ -50,12 +53,13 @@ bool isSeen(faces::PointKind kind)
 
 } // namespace
 
-TrackFaces::TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks, Fits fits)
+TrackFaces::TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks, std::vector<Fits> fits)
     : m_fitter(fitter),
       m_tracks(std::move(tracks)),
       m_shapes(m_tracks.size()),
-      m_fits(fits)
+      m_fits(std::move(fits))
 {
+    m_fits.resize(m_tracks.size(), Fits::Seldom);
 }
 
 Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int number,
@@ -81,14 +85,15 @@ Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int
             result.push_back({i, *std::move(face), point->kind, 0.F});
             continue;
         }
-        if (m_fits == Fits::EveryTime) {
+        if (m_fits[i] == Fits::EveryTime) {
             shape = {};
         }
-        const bool due = shape.fittedAt < 0 || number - shape.fittedAt >= kFramesBetweenFits;
-        if (due) {
-            if (auto fitted = fitShape(frame, number, *face, shape); !fitted) {
+        if (number >= shape.nextFit) {
+            if (auto fitted = fitShape(frame, *face, shape); !fitted) {
                 return fail(fitted.error());
             }
+            const int interval = m_fits[i] == Fits::Often ? kFramesBetweenOftenFits : kFramesBetweenFits;
+            shape.nextFit = number + interval * (1 + std::min(shape.failures, kMostFailures));
         }
         if (!shape.pointsInFrame.empty()) {
             approach(shape.fitted, shape.pointsInFrame);
@@ -112,10 +117,9 @@ Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int
     return result;
 }
 
-Expected<void> TrackFaces::fitShape(const video::Frame& frame, int number, const faces::Face& face, Shape& shape)
+Expected<void> TrackFaces::fitShape(const video::Frame& frame, const faces::Face& face, Shape& shape)
 {
     const FacePatch patch = takeFacePatch(frame, face, kAround);
-    shape.fittedAt = number;
     if (patch.rgb8.empty()) {
         shape.pointsInFrame.clear();
         return {};
@@ -126,14 +130,17 @@ Expected<void> TrackFaces::fitShape(const video::Frame& frame, int number, const
     if (face.landmarksReliable) {
         detection.landmarksInImage = patch.face.landmarksInImage;
     }
+    detection.fitStart = shape.pointsInFrame.empty() ? faces::FitStart::Upright : faces::FitStart::Followed;
     auto fitted = m_fitter.fit(patch.rgb8, {detection});
     if (!fitted) {
         return fail(fitted.error());
     }
     if (fitted->empty() || protect::meshTrust(fitted->front()) != protect::MeshTrust::Full) {
         shape.pointsInFrame.clear();
+        ++shape.failures;
         return {};
     }
+    shape.failures = 0;
     const cv::Matx23f toFrame = faces::frameFromImage(face.landmarksInImage);
     const float scale = scaleOf(toFrame);
     const faces::Mesh& mesh = *fitted->front().mesh;

@@ -25,16 +25,18 @@ struct TrackedFace
 
 /// The faces of tracks frame by frame, for drawing: a track knows boxes and landmarks, a mask wants the mesh. The mesh
 /// is fitted every few frames in the full-size picture and carried along with the landmarks in between; its shape
-/// changes gradually. Frames must come in order. One thread at a time; `fitter` must outlive it.
+/// changes gradually. Frames must come in order. A face that does not fit is tried less and less often. One thread at a time; `fitter` must outlive it.
 class TrackFaces
 {
 public:
     enum class Fits
     {
-        NowAndThen = 0, ///< every few frames
-        EveryTime
+        Seldom = 0, ///< a few times a second: good enough for a cover
+        Often,      ///< every few frames: what follows the face closely
+        EveryTime   ///< frames far apart have no shape in common
     };
-    TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks, Fits fits = Fits::NowAndThen);
+    /// `fits` has one entry a track; empty: all Seldom.
+    TrackFaces(const FaceFitter& fitter, std::vector<faces::FaceTrack> tracks, std::vector<Fits> fits = {});
 
     [[nodiscard]] const std::vector<faces::FaceTrack>& tracks() const noexcept { return m_tracks; }
     /// The faces in frame number `number`, in the order of the tracks: of all, or of those that are `chosen`.
@@ -48,15 +50,16 @@ private:
         std::vector<cv::Point3f> pointsInFrame; ///< empty: none fits
         std::vector<cv::Point3f> fitted;        ///< what the points move towards: the last fit
         float presence = 0.F;
-        int fittedAt = -1;
+        int nextFit = -1; ///< frame
+        int failures = 0; ///< in a row
     };
 
-    [[nodiscard]] Expected<void> fitShape(const video::Frame& frame, int number, const faces::Face& face, Shape& shape);
+    [[nodiscard]] Expected<void> fitShape(const video::Frame& frame, const faces::Face& face, Shape& shape);
 
     const FaceFitter& m_fitter;
     std::vector<faces::FaceTrack> m_tracks;
     std::vector<Shape> m_shapes;
-    Fits m_fits;
+    std::vector<Fits> m_fits;
 };
 
 } // namespace bauta::jobs

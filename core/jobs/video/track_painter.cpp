@@ -33,7 +33,7 @@ std::optional<FailSecure> failSecureFromString(const std::string& name) noexcept
 TrackPainter::TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std::vector<PaintedTrack> tracks,
                            FailSecure failSecure)
     : m_covers(covers),
-      m_faces(fitter, hiddenTracks(tracks)),
+      m_faces(fitter, hiddenTracks(tracks), fitsOf(tracks)),
       m_failSecure(failSecure),
       m_tracks(tracks.size())
 {
@@ -42,6 +42,7 @@ TrackPainter::TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std
             m_hidden.push_back({.place = i,
                                 .decision = std::move(tracks[i].decision),
                                 .cloak = std::move(tracks[i].cloak),
+                                .uncloaked = std::move(tracks[i].uncloaked),
                                 .noise = KeyedRandom::randomKey(),
                                 .count = {}});
         }
@@ -57,6 +58,17 @@ std::vector<faces::FaceTrack> TrackPainter::hiddenTracks(const std::vector<Paint
         }
     }
     return hidden;
+}
+
+std::vector<TrackFaces::Fits> TrackPainter::fitsOf(const std::vector<PaintedTrack>& tracks)
+{
+    std::vector<TrackFaces::Fits> fits;
+    for (const PaintedTrack& painted : tracks) {
+        if (painted.decision.method != protect::Method::Keep) {
+            fits.push_back(painted.cloak ? TrackFaces::Fits::Often : TrackFaces::Fits::Seldom);
+        }
+    }
+    return fits;
 }
 
 Expected<void> TrackPainter::paint(video::Frame& frame, int number)
@@ -80,11 +92,16 @@ Expected<void> TrackPainter::paint(video::Frame& frame, int number)
         ++hidden.count.frames;
         if (!hidden.cloak) {
             covered.emplace_back(&tracked, hidden.decision);
+        } else if (hidden.cloak->empty()) {
+            if (hidden.uncloaked.method != protect::Method::Keep) {
+                ++hidden.count.covered;
+                covered.emplace_back(&tracked, hidden.uncloaked);
+            }
         } else if (mustBeCovered(tracked, hidden)) {
             ++hidden.count.covered;
             covered.emplace_back(&tracked, plan::Decision{.method = protect::Method::Blur});
         } else {
-            cloak(frame, tracked, *hidden.cloak);
+            cloak(frame, number, tracked, *hidden.cloak);
         }
     }
     for (const auto& [tracked, decision] : covered) {
@@ -114,9 +131,10 @@ bool TrackPainter::mustBeCovered(const TrackedFace& tracked, Hidden& hidden) con
     return hidden.isCovered;
 }
 
-void TrackPainter::cloak(video::Frame& frame, const TrackedFace& tracked, const protect::TrackCloak& cloak)
+void TrackPainter::cloak(video::Frame& frame, int number, const TrackedFace& tracked,
+                         const protect::TrackCloak& cloak)
 {
-    const protect::CloakFields fields = cloak.fieldsFor(tracked.face);
+    const protect::CloakFields fields = cloak.fieldsFor(tracked.face, number);
     const cv::Rect area = protect::cloakedArea(fields, {frame.width(), frame.height()});
     const video::RgbPatch patch = video::takePatch(frame, area);
     if (area.empty() || patch.rgb.empty()) {

@@ -33,8 +33,9 @@ enum class FailSecure
 struct PaintedTrack
 {
     faces::FaceTrack track;
-    plan::Decision decision;                          ///< that was carried out: a cloak only with the next
+    plan::Decision decision;
     std::shared_ptr<const protect::TrackCloak> cloak; ///< null: covered, or left alone
+    plan::Decision uncloaked; ///< what is done instead of a cloak where there is none
 };
 
 /// How often a cloaked track had to be covered after all.
@@ -66,16 +67,18 @@ private:
         std::size_t place = 0; ///< among all tracks
         plan::Decision decision;
         std::shared_ptr<const protect::TrackCloak> cloak;
+        plan::Decision uncloaked;
         KeyedRandom::Key noise{};
         bool isCovered = false; ///< a cloaked one that was covered in the frame before
         TrackCount count;
     };
 
     [[nodiscard]] static std::vector<faces::FaceTrack> hiddenTracks(const std::vector<PaintedTrack>& tracks);
+    [[nodiscard]] static std::vector<TrackFaces::Fits> fitsOf(const std::vector<PaintedTrack>& tracks);
     [[nodiscard]] bool mustBeCovered(const TrackedFace& tracked, Hidden& hidden) const;
     [[nodiscard]] Expected<void> cover(video::Frame& frame, const TrackedFace& tracked, const Hidden& hidden,
                                        const plan::Decision& decision);
-    static void cloak(video::Frame& frame, const TrackedFace& tracked, const protect::TrackCloak& cloak);
+    static void cloak(video::Frame& frame, int number, const TrackedFace& tracked, const protect::TrackCloak& cloak);
 
     CoverProtector& m_covers;
     std::vector<Hidden> m_hidden; ///< in the order of m_faces

@@ -4,15 +4,15 @@
 #include "core/jobs/video/video_cloaks.h"
 
 #include "core/jobs/cloak_protector.h"
-#include "core/jobs/video/face_patch.h"
+#include "core/jobs/video/cloak_views.h"
 #include "core/jobs/video/track_faces.h"
-#include "core/protect/cloak/key_frames.h"
+#include "core/video/frame_reader.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <optional>
 #include <utility>
 
 namespace bauta::jobs
@@ -21,213 +21,265 @@ namespace bauta::jobs
 namespace
 {
 
-/// Views of a track that are looked at; key frames are chosen among them.
-constexpr std::size_t kCandidates = 24;
-/// How much of the work the reading is.
-constexpr double kReadingShare = 0.2;
+constexpr double kUsualRate = 25.0;
+constexpr double kSecondsBetweenKeys = 1.0;
+constexpr int kLeastFramesBetweenViews = 2;
 
-struct Candidates
+/// A track that is to be cloaked.
+struct CloakedTrack
 {
-    std::vector<protect::KeyFrameCandidate> views;
-    std::vector<protect::CloakAppearance> appearances;
-};
-
-/// Frames to look at, spread evenly over a track.
-std::set<int> framesOf(const faces::FaceTrack& track)
-{
-    std::set<int> frames;
-    const int first = faces::firstFrame(track);
-    const int length = faces::lastFrame(track) - first + 1;
-    const int count = std::min(length, static_cast<int>(kCandidates));
-    for (int i = 0; i < count; ++i) {
-        frames.insert(first + static_cast<int>((static_cast<std::int64_t>(2 * i + 1) * length) / (2 * count)));
-    }
-    return frames;
-}
-
-class Maker
-{
-public:
-    Maker(const VideoCloakRequest& request, Services& services, const CancelToken& cancel,
-          const std::function<void(double)>& progress)
-        : m_request(request),
-          m_services(services),
-          m_cancel(cancel),
-          m_progress(progress)
-    {
-        const plan::PlannedVideo& video = *request.video;
-        for (std::size_t i = 0; i < video.tracks.size(); ++i) {
-            m_made.push_back({nullptr, {.method = request.decisions[i].method}});
-            if (protect::usesCloak(request.decisions[i].method)) {
-                m_places.push_back(i);
-                m_tracks.push_back(plan::toFaceTrack(video.tracks[i]));
-            }
-        }
-        m_candidates.resize(m_tracks.size());
-    }
-
-    Expected<std::vector<MadeCloak>> run()
-    {
-        if (m_tracks.empty()) {
-            return std::move(m_made);
-        }
-        if (auto read = collect(); !read) {
-            return fail(read.error());
-        }
-        for (std::size_t k = 0; k < m_tracks.size(); ++k) {
-            if (auto made = make(k); !made) {
-                return fail(made.error());
-            }
-            m_candidates[k] = {};
-        }
-        return std::move(m_made);
-    }
-
-private:
-    void tell(double part) const
-    {
-        if (m_progress) {
-            m_progress(std::clamp(part, 0.0, 1.0));
-        }
-    }
-
-    Expected<void> collect()
-    {
-        const auto fitter = m_services.fitter();
-        if (!fitter) {
-            return fail(fitter.error());
-        }
-        std::vector<std::set<int>> wanted;
-        std::set<int> all;
-        for (const faces::FaceTrack& track : m_tracks) {
-            wanted.push_back(framesOf(track));
-            all.insert(wanted.back().begin(), wanted.back().end());
-        }
-        video::ReadOptions reading;
-        reading.range = {m_request.video->fromInMicroseconds, m_request.video->toInMicroseconds};
-        reading.cancel = m_cancel;
-        auto reader = video::FrameReader::open(m_request.file, reading);
-        if (!reader) {
-            return fail(reader.error());
-        }
-        // Each view is fitted anew: frames far apart have no shape in common.
-        TrackFaces faces(**fitter, m_tracks, TrackFaces::Fits::EveryTime);
-        const int last = *all.rbegin();
-        while (true) {
-            const auto frame = (*reader)->next();
-            if (!frame) {
-                return fail(frame.error());
-            }
-            if (!*frame || (*frame)->index > last) {
-                return {};
-            }
-            const int number = static_cast<int>((*frame)->index);
-            if (all.count(number) == 0) {
-                continue;
-            }
-            std::vector<bool> chosen;
-            for (const std::set<int>& frames : wanted) {
-                chosen.push_back(frames.count(number) > 0);
-            }
-            const auto present = faces.at(**frame, number, chosen);
-            if (!present) {
-                return fail(present.error());
-            }
-            for (const TrackedFace& tracked : *present) {
-                look(**frame, tracked);
-            }
-            tell(kReadingShare * number / std::max(1, last));
-        }
-    }
-
-    void look(const video::Frame& frame, const TrackedFace& tracked)
-    {
-        if (!tracked.face.mesh) {
-            return;
-        }
-        constexpr float kAround = 1.2F; // what a canvas shows beside the box
-        const FacePatch patch = takeFacePatch(frame, tracked.face, kAround);
-        if (patch.rgb8.empty()) {
-            return;
-        }
-        Candidates& candidates = m_candidates[tracked.track];
-        candidates.views.push_back(protect::keyFrameCandidate(patch.rgb8, patch.face));
-        candidates.appearances.push_back(protect::cutAppearance(patch.rgb8, patch.face));
-    }
-
-    Expected<void> make(std::size_t k)
-    {
-        MadeCloak& made = m_made[m_places[k]];
-        const plan::Decision& decision = m_request.decisions[m_places[k]];
-        const plan::PlannedTrack& track = m_request.video->tracks[m_places[k]];
-        Candidates& candidates = m_candidates[k];
-        const std::vector<std::size_t> keys = protect::chooseKeyFrames(candidates.views);
-        if (keys.empty()) {
-            const char* const why = "in no frame large enough and turned towards the camera";
-            if (m_request.fallback == CloakFallback::Fail) {
-                return fail(
-                    ErrorCode::InvalidArgument,
-                    fmt::format("the face of track {} cannot be cloaked: it is {} (see --fallback)", track.id, why));
-            }
-            const bool kept = m_request.fallback == CloakFallback::Warn;
-            made.result.method = kept ? protect::Method::Keep : protect::Method::Solid;
-            made.result.reason = std::string(kept ? "left as it is: not cloaked" : "covered instead of cloaked") +
-                                 ", because it is " + why;
-            return {};
-        }
-        protect::CloakSubject subject;
-        const protect::CloakAppearance& first = candidates.appearances[keys.front()];
-        subject.face = &first.face;
-        subject.budget = plan::cloakBudget(decision);
-        subject.seed = cloakSeed(m_request.seed, "track", static_cast<std::size_t>(track.id));
-        for (std::size_t i = 1; i < keys.size(); ++i) {
-            subject.moreAppearances.push_back(candidates.appearances[keys[i]]);
-        }
-        if (track.person >= 0) {
-            subject.others = m_seen[track.person];
-        }
-        const auto cloak = m_services.cloak();
-        if (!cloak) {
-            return fail(cloak.error());
-        }
-        const double from =
-            kReadingShare + (1.0 - kReadingShare) * static_cast<double>(k) / static_cast<double>(m_tracks.size());
-        const double share = (1.0 - kReadingShare) / static_cast<double>(m_tracks.size());
-        const auto step = [&](int done, int total) {
-            tell(from + share * done / std::max(1, total));
-        };
-        auto results = (*cloak)->optimise(first.rgb, std::span(&subject, 1), step, m_cancel);
-        if (!results) {
-            return fail(results.error());
-        }
-        protect::CloakResult& result = results->at(0);
-        const faces::Face& reference =
-            result.reference == 0 ? first.face : subject.moreAppearances.at(result.reference - 1).face;
-        made.cloak = std::make_shared<protect::TrackCloak>(result.fields, reference);
-        made.result.cloak = CloakSummary{result.spent, result.steps, result.converged};
-        if (track.person >= 0) {
-            m_seen[track.person].push_back(std::move(result.seen));
-        }
-        return {};
-    }
-
-    const VideoCloakRequest& m_request;
-    Services& m_services;
-    const CancelToken& m_cancel;
-    const std::function<void(double)>& m_progress;
-    std::vector<std::size_t> m_places; ///< of the cloaked tracks among all
-    std::vector<faces::FaceTrack> m_tracks;
-    std::vector<Candidates> m_candidates;
-    std::map<int, std::vector<faces::FaceTemplate>> m_seen; ///< by person, what surrogates see in finished cloaks
-    std::vector<MadeCloak> m_made;
+    std::size_t place = 0; ///< among all of the video's
+    int id = 0;
+    int person = -1;
+    CloakViews views;
+    std::shared_ptr<protect::TrackCloak> cloak;
+    std::shared_ptr<const protect::CloakState> state; ///< of the latest key
+    int keysTried = 0;
+    int keysMade = 0;
+    CloakSummary summary;
+    bool done = false; ///< read to its end
 };
 
 } // namespace
 
-Expected<std::vector<MadeCloak>> makeVideoCloaks(const VideoCloakRequest& request, Services& services,
-                                                 const CancelToken& cancel, const std::function<void(double)>& progress)
+struct VideoCloaks::Implementation
 {
-    return Maker(request, services, cancel, progress).run();
+    Implementation(VideoCloakRequest cloakRequest, Services& jobServices, CancelToken cancelToken)
+        : request(std::move(cloakRequest)),
+          services(jobServices),
+          cancel(std::move(cancelToken))
+    {
+    }
+
+    VideoCloakRequest request;
+    Services& services;
+    CancelToken cancel;
+    std::unique_ptr<video::FrameReader> reader;
+    std::optional<TrackFaces> faces;
+    std::vector<CloakedTrack> tracks; ///< in the order of `faces`
+    int framesBetweenViews = kLeastFramesBetweenViews;
+    int framesRead = 0;
+    bool ended = false;
+    /// What surrogates see in the latest cloak of each track, by person and track.
+    std::map<int, std::map<std::size_t, faces::FaceTemplate>> seen;
+
+    Expected<void> open()
+    {
+        std::vector<faces::FaceTrack> cloaked;
+        for (std::size_t i = 0; i < request.video.tracks.size(); ++i) {
+            if (protect::usesCloak(request.decisions[i].method)) {
+                cloaked.push_back(plan::toFaceTrack(request.video.tracks[i]));
+            }
+        }
+        if (cloaked.empty()) {
+            ended = true;
+            return {};
+        }
+        const auto fitter = services.fitter();
+        if (!fitter) {
+            return fail(fitter.error());
+        }
+        video::ReadOptions reading;
+        reading.range = {request.video.fromInMicroseconds, request.video.toInMicroseconds};
+        reading.cancel = cancel;
+        auto opened = video::FrameReader::open(request.file, reading);
+        if (!opened) {
+            return fail(opened.error());
+        }
+        reader = *std::move(opened);
+        const double rate =
+            request.video.seconds > 0.0 ? request.video.frames / request.video.seconds : kUsualRate;
+        framesBetweenViews = std::max(kLeastFramesBetweenViews, static_cast<int>(0.5 * kSecondsBetweenKeys * rate + 0.5));
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < request.video.tracks.size(); ++i) {
+            if (!protect::usesCloak(request.decisions[i].method)) {
+                continue;
+            }
+            const plan::PlannedTrack& track = request.video.tracks[i];
+            tracks.push_back({.place = i,
+                              .id = track.id,
+                              .person = track.person,
+                              .views = CloakViews(faces::firstFrame(cloaked[next]), faces::lastFrame(cloaked[next]),
+                                                  framesBetweenViews),
+                              .cloak = std::make_shared<protect::TrackCloak>(),
+                              .state = nullptr,
+                              .summary = {}});
+            ++next;
+        }
+        std::vector<TrackFaces::Fits> fits(cloaked.size(), TrackFaces::Fits::EveryTime);
+        faces.emplace(**fitter, std::move(cloaked), std::move(fits));
+        return {};
+    }
+
+    /// Whether a key at frame `number` or later is still to be expected soon.
+    [[nodiscard]] bool needsMore(const CloakedTrack& track, int number) const
+    {
+        const int lookAhead = 4 * framesBetweenViews; // two keys
+        return !ended && !track.done && number >= track.views.firstFrame() && number <= track.views.lastFrame() &&
+               track.cloak->lastKey() < number && framesRead <= number + lookAhead;
+    }
+
+    Expected<void> prepare(int number)
+    {
+        for (CloakedTrack& track : tracks) {
+            while (needsMore(track, number)) {
+                if (auto read = readOn(); !read) {
+                    return read;
+                }
+            }
+            track.cloak->forgetBefore(number);
+        }
+        return {};
+    }
+
+    Expected<void> readOn()
+    {
+        const auto frame = reader->next();
+        if (!frame) {
+            return fail(frame.error());
+        }
+        if (!*frame) {
+            ended = true;
+            reader.reset();
+            return finishKeys(framesRead + 2 * framesBetweenViews);
+        }
+        const int number = static_cast<int>((*frame)->index);
+        framesRead = number + 1;
+        std::vector<bool> chosen;
+        for (const CloakedTrack& track : tracks) {
+            chosen.push_back(track.views.wants(number));
+        }
+        if (std::find(chosen.begin(), chosen.end(), true) != chosen.end()) {
+            const auto present = faces->at(**frame, number, chosen);
+            if (!present) {
+                return fail(present.error());
+            }
+            for (const TrackedFace& tracked : *present) {
+                tracks[tracked.track].views.add(**frame, number, tracked.face);
+            }
+        }
+        return finishKeys(number);
+    }
+
+    /// Makes the keys whose views have all been read.
+    Expected<void> finishKeys(int readTo)
+    {
+        for (CloakedTrack& track : tracks) {
+            while (const auto key = track.views.takeKey(readTo)) {
+                if (auto made = make(track, *key); !made) {
+                    return made;
+                }
+            }
+            if (!track.done && (readTo >= track.views.lastFrame() || ended)) {
+                track.done = true;
+                if (track.keysMade == 0 && request.fallback == CloakFallback::Fail) {
+                    return fail(ErrorCode::InvalidArgument,
+                                fmt::format("the face of track {} cannot be cloaked: it is {} (see --fallback)",
+                                            track.id, kNowhere));
+                }
+            }
+        }
+        return {};
+    }
+
+    Expected<void> make(CloakedTrack& track, const CloakViews::Key& key)
+    {
+        ++track.keysTried;
+        if (key.views.empty()) {
+            return {};
+        }
+        const auto cloak = services.cloak();
+        if (!cloak) {
+            return fail(cloak.error());
+        }
+        const protect::CloakAppearance& first = key.views.front();
+        protect::CloakSubject subject;
+        subject.face = &first.face;
+        subject.budget = plan::cloakBudget(request.decisions[track.place]);
+        subject.seed = cloakSeed(request.seed, fmt::format("track {}", track.id),
+                                 static_cast<std::size_t>(track.keysTried));
+        subject.moreAppearances.assign(key.views.begin() + 1, key.views.end());
+        subject.goOnFrom = track.state;
+        if (track.person >= 0) {
+            for (const auto& [place, other] : seen[track.person]) {
+                if (place != track.place) {
+                    subject.others.push_back(other);
+                }
+            }
+        }
+        auto results = (*cloak)->optimise(first.rgb, std::span(&subject, 1), {}, cancel);
+        if (!results) {
+            return fail(results.error());
+        }
+        protect::CloakResult& result = results->front();
+        const faces::Face& reference =
+            result.reference == 0 ? first.face : subject.moreAppearances.at(result.reference - 1).face;
+        track.cloak->addKey(key.frame, result.fields, reference);
+        track.state = std::move(result.state);
+        track.summary.spent.movement = std::max(track.summary.spent.movement, result.spent.movement);
+        track.summary.spent.strain = std::max(track.summary.spent.strain, result.spent.strain);
+        track.summary.spent.tone = std::max(track.summary.spent.tone, result.spent.tone);
+        track.summary.steps += result.steps;
+        track.summary.converged = (track.keysMade == 0 || track.summary.converged) && result.converged;
+        ++track.keysMade;
+        if (track.person >= 0) {
+            seen[track.person][track.place] = std::move(result.seen);
+        }
+        return {};
+    }
+
+    static constexpr const char* kNowhere = "in no frame large enough and turned towards the camera";
+};
+
+VideoCloaks::VideoCloaks(std::unique_ptr<Implementation> implementation) : m_implementation(std::move(implementation))
+{
+}
+VideoCloaks::~VideoCloaks() = default;
+
+Expected<std::unique_ptr<VideoCloaks>> VideoCloaks::open(VideoCloakRequest request, Services& services,
+                                                         const CancelToken& cancel)
+{
+    auto implementation = std::make_unique<Implementation>(std::move(request), services, cancel);
+    if (auto opened = implementation->open(); !opened) {
+        return fail(opened.error());
+    }
+    return std::unique_ptr<VideoCloaks>(new VideoCloaks(std::move(implementation)));
+}
+
+std::shared_ptr<const protect::TrackCloak> VideoCloaks::of(std::size_t track) const
+{
+    for (const CloakedTrack& cloaked : m_implementation->tracks) {
+        if (cloaked.place == track) {
+            return cloaked.cloak;
+        }
+    }
+    return nullptr;
+}
+
+Expected<void> VideoCloaks::prepare(int number)
+{
+    return m_implementation->prepare(number);
+}
+
+std::vector<FaceResult> VideoCloaks::results() const
+{
+    std::vector<FaceResult> results;
+    for (const plan::Decision& decision : m_implementation->request.decisions) {
+        results.push_back({.method = decision.method});
+    }
+    for (const CloakedTrack& track : m_implementation->tracks) {
+        FaceResult& result = results[track.place];
+        if (track.keysMade > 0) {
+            result.cloak = track.summary;
+            continue;
+        }
+        const bool kept = m_implementation->request.fallback == CloakFallback::Warn;
+        result.method = kept ? protect::Method::Keep : protect::Method::Solid;
+        result.reason = fmt::format("{}, because it is {}",
+                                    kept ? "left as it is: not cloaked" : "covered instead of cloaked",
+                                    Implementation::kNowhere);
+    }
+    return results;
 }
 
 } // namespace bauta::jobs

@@ -4,6 +4,7 @@
 #include "core/jobs/video/video_rendering.h"
 
 #include "core/jobs/video/video_cloaks.h"
+#include "core/models/compute_threads.h"
 #include "core/protect/method.h"
 
 #include <fmt/format.h>
@@ -25,30 +26,17 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
     if (!fitter) {
         return fail(fitter.error());
     }
-    const bool cloaks = std::any_of(rendering.decisions.begin(), rendering.decisions.end(),
-                                    [](const plan::Decision& d) { return protect::usesCloak(d.method); });
-    constexpr double kCloakShare = 0.5; // of the time of a rendering that has any
-    const double before = cloaks ? kCloakShare : 0.0;
-    const VideoCloakRequest request{rendering.source, rendering.video, rendering.decisions, rendering.fallback,
-                                    rendering.seed};
-    auto made = makeVideoCloaks(request, services, cancel, [&](double part) {
-        if (progress) {
-            progress(before * part, "making cloaks");
-        }
-    });
-    if (!made) {
-        return fail(made.error());
+    const auto cloaks = VideoCloaks::open(
+        {rendering.source, video, rendering.decisions, rendering.fallback, rendering.seed}, services, cancel);
+    if (!cloaks) {
+        return fail(cloaks.error());
     }
-    RenderedVideo rendered;
     std::vector<PaintedTrack> tracks;
     for (std::size_t i = 0; i < video.tracks.size(); ++i) {
-        plan::Decision decision = rendering.decisions[i];
-        MadeCloak& cloak = made->at(i);
-        if (protect::usesCloak(decision.method) && !cloak.cloak) {
-            decision = {.method = cloak.result.method};
-        }
-        tracks.push_back({plan::toFaceTrack(video.tracks[i]), decision, cloak.cloak});
-        rendered.results.push_back(std::move(cloak.result));
+        const auto uncloaked =
+            rendering.fallback == CloakFallback::Warn ? protect::Method::Keep : protect::Method::Solid;
+        tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i),
+                          plan::Decision{.method = uncloaked}});
     }
     CoverProtector covers;
     TrackPainter painter(**fitter, covers, std::move(tracks), rendering.output.failSecure);
@@ -66,13 +54,21 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
         if (progress) {
             const double done =
                 static_cast<double>(p.framesDone) / static_cast<double>(std::max<std::int64_t>(p.framesTotal, 1));
-            progress(before + (1.0 - before) * std::min(done, 1.0),
+            progress(std::min(done, 1.0),
                      fmt::format("writing, frame {}, {:.0f} a second", p.framesDone, p.framesPerSecond));
         }
     };
     auto report = video::transcode(
         rendering.source, rendering.target, options,
-        [&painter](video::Frame& frame) { return painter.paint(frame, static_cast<int>(frame.index)); }, context);
+        [&, threads = models::computeThreads()](video::Frame& frame) -> Expected<void> {
+            const models::ComputeThreadsScope scope(threads); // on the painting thread
+            const int number = static_cast<int>(frame.index);
+            if (auto prepared = (*cloaks)->prepare(number); !prepared) {
+                return prepared;
+            }
+            return painter.paint(frame, number);
+        },
+        context);
     if (!report) {
         return fail(report.error());
     }
@@ -81,7 +77,9 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
         report->messages.push_back(fmt::format("the video has {} frames now, {} when its faces were looked for",
                                                report->frames, video.frames));
     }
+    RenderedVideo rendered;
     rendered.transcode = *std::move(report);
+    rendered.results = (*cloaks)->results();
     rendered.counts = painter.counts();
     rendered.blurredFrames = painter.blurredFrames();
     return rendered;

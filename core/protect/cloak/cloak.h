@@ -35,6 +35,10 @@ struct CloakAppearance
 /// What a cloak needs of a frame to know a face in it: a small copy, so that key frames may be kept. `rgb` is CV_8UC3.
 [[nodiscard]] CloakAppearance cutAppearance(const cv::Mat& rgb, const faces::Face& face);
 
+/// Where the search for a cloak ended, for one of a later stretch of the same track to go on from. In memory only;
+/// immutable.
+class CloakState;
+
 /// One face to cloak. The pointer is valid during the call.
 struct CloakSubject
 {
@@ -47,6 +51,9 @@ struct CloakSubject
     /// The same face in other frames of a video. One cloak is made for all of them, which TrackCloak carries over to
     /// every frame.
     std::vector<CloakAppearance> moreAppearances{};
+    /// CloakResult::state of the stretch before. The cloak then changes only as far as it must, and takes fewer steps.
+    /// Null: from nothing.
+    std::shared_ptr<const CloakState> goOnFrom{};
 };
 
 /// How far a recogniser that took part was fooled, over the views that the optimisation tried last.
@@ -69,6 +76,7 @@ struct CloakResult
     /// Of several appearances, the one on which `fields` are stated, the most frontal: 0 is the subject's `face`, then
     /// its `moreAppearances`. The budget holds in all of them; margins and `seen` are means.
     std::size_t reference = 0;
+    std::shared_ptr<const CloakState> state; ///< never null; a few hundred kilobytes
 };
 
 /// Finds cloaks: changes of a face that people hardly see and recognisers do not survive. Joint gradient descent over

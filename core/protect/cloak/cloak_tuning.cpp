@@ -27,7 +27,9 @@ CloakBudget standardBudget()
 
 int stepsFor(const CloakBudget& budget, const CloakTuning& tuning)
 {
-    const float share = std::clamp(budget.strain / standardBudget().strain, 1.F, 1.6F);
+    constexpr float kPower = 1.5F;
+    constexpr float kMost = 1.6F;
+    const float share = std::clamp(std::pow(budget.strain / standardBudget().strain, kPower), 1.F, kMost);
     return std::max(1, static_cast<int>(std::lround(static_cast<float>(tuning.steps) * share)));
 }
 
@@ -55,6 +57,7 @@ Expected<void> set(CloakTuning& tuning, const std::string& name, const std::stri
         {"trust", &tuning.trust},
         {"repulsion", &tuning.repulsion},
         {"enoughDeviations", &tuning.enoughDeviations},
+        {"apartDeviations", &tuning.apartDeviations},
         {"restBelow", &tuning.restBelow},
         {"smallInputViews", &tuning.smallInputViews},
         {"largeInputShare", &tuning.largeInputShare},

@@ -20,7 +20,7 @@ inline constexpr std::size_t kCloakLevels = 3;
 /// experiments in docs/research/cloak.md; nothing but the bench changes them.
 struct CloakTuning
 {
-    int steps = 20; ///< at most, at the standard strength; see stepsFor()
+    int steps = 15; ///< at most, at the standard strength; see stepsFor()
 
     // The fields. Knots along each side of the canvas, and how far each level goes in all steps together.
     std::array<int, kCloakLevels> flowKnots{10, 17, 31};
@@ -43,6 +43,7 @@ struct CloakTuning
     float trust = 0.7F;             ///< surrogates count by their weight in the fusion to this power; 0: all alike
     float repulsion = 0.5F;         ///< push from other protected photos, against that from the identity
     float enoughDeviations = -2.F;  ///< early stop: all surrogates see a stranger, and not even a likely one
+    float apartDeviations = 1.F;    ///< nor does one come that close to another protected photo of the person
     float restBelow = 0.5F;         ///< surrogates fooled to this many deviations are asked every second step only
     int smallInputViews = 2;        ///< views a step for surrogates with small inputs, whose runs cost little
     float largeInputShare = 0.714F; ///< size at which surrogates with large inputs run while optimising

@@ -192,6 +192,26 @@ void FaceFields::addAppearance(Canvas canvas, const CanvasShape& shape, const Ca
                              fromMap(fromReference.share)});
 }
 
+void FaceFields::goOnFrom(const CloakState& state)
+{
+    const at::NoGradGuard noGradient;
+    for (std::size_t l = 0; l < kCloakLevels; ++l) {
+        m_flow[l] = state.flow[l].clone();
+        m_tone[l] = state.tone[l].clone();
+    }
+    project(true);
+}
+
+CloakState FaceFields::state() const
+{
+    CloakState state;
+    for (std::size_t l = 0; l < kCloakLevels; ++l) {
+        state.flow[l] = m_flow[l].detach().clone();
+        state.tone[l] = m_tone[l].detach().clone();
+    }
+    return state;
+}
+
 at::Tensor FaceFields::sumOfSplines(const Levels& bases, const Levels& knots)
 {
     at::Tensor sum = bases[0].matmul(knots[0]).matmul(bases[0].t());

@@ -18,6 +18,17 @@
 namespace bauta::protect
 {
 
+/// A number for each knot of the splines of each level.
+using SplineLevels = std::array<at::Tensor, kCloakLevels>;
+
+/// What cloak.h hands out between stretches of a track.
+class CloakState
+{
+public:
+    SplineLevels flow; ///< 1 x 2 x knots x knots, canvas pixels
+    SplineLevels tone; ///< 1 x 1 x knots x knots, of 255, before the tanh
+};
+
 /// The flow and the tone of one face while they are sought: sums of uniform cubic B-splines over the canvas, from
 /// broad to fine, so that a few hundred numbers move the face smoothly (multi-level B-splines: S. Lee, G. Wolberg,
 /// S. Y. Shin, "Scattered data interpolation with multilevel B-splines", 1997).
@@ -38,6 +49,11 @@ public:
     void addAppearance(Canvas canvas, const CanvasShape& shape, const CanonicalMap& reference);
     [[nodiscard]] std::size_t appearances() const noexcept { return m_appearances.size(); }
 
+    /// Begins where another search ended, brought within this face's budget. Before the first step, after the last
+    /// addAppearance().
+    void goOnFrom(const CloakState& state);
+    [[nodiscard]] CloakState state() const;
+
     /// 1 x 3 x side x side, RGB 0..255.
     [[nodiscard]] const at::Tensor& cleanPicture(std::size_t appearance = 0) const noexcept
     {
@@ -55,7 +71,7 @@ public:
     [[nodiscard]] CloakFields fields(std::size_t appearance = 0) const;
 
 private:
-    using Levels = std::array<at::Tensor, kCloakLevels>;
+    using Levels = SplineLevels;
 
     struct Appearance
     {

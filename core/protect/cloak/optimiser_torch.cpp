@@ -25,7 +25,9 @@ namespace
 
 constexpr double kTiny = 1e-12;
 /// Fields for several appearances need more steps, since each step shows one of them.
-constexpr int kStepsForSeveral = 3;
+constexpr int kStepsForSeveral = 2;
+/// Fields that begin as those of the stretch before need fewer.
+constexpr float kStepsToGoOn = 0.5F;
 
 at::Tensor rowOf(const faces::Embedding& embedding)
 {
@@ -104,8 +106,9 @@ Optimiser::Optimiser(const std::vector<std::unique_ptr<Surrogate>>& surrogates, 
 at::Tensor Optimiser::embedBothWays(const at::Tensor& picture, const Surrogate& surrogate) const
 {
     const models::InputSpec& input = surrogate.entry().input;
-    const at::Tensor sum = surrogate.embed(cropOfCanvas(picture, input)) +
-                           surrogate.embed(cropOfCanvas(picture, input, View{.mirrored = true}));
+    const at::Tensor both =
+        at::cat({cropOfCanvas(picture, input), cropOfCanvas(picture, input, View{.mirrored = true})}, 0);
+    const at::Tensor sum = surrogate.embed(both).sum(0, true);
     return sum / (sum.norm() + kTiny);
 }
 
@@ -125,10 +128,12 @@ void Optimiser::add(const cv::Mat& rgb, const CloakSubject& subject)
     const auto canvasOf = [&](const Picture& picture) {
         return makeCanvas(*picture.rgb, *picture.face, subject.budget.tone, m_tuning);
     };
-    const int steps = stepsFor(subject.budget, m_tuning) * (pictures.size() > 1 ? kStepsForSeveral : 1);
+    // Each step of a search that goes on reaches as far as one of a search from nothing.
+    const int paces = stepsFor(subject.budget, m_tuning) * (pictures.size() > 1 ? kStepsForSeveral : 1);
+    const int steps = subject.goOnFrom ? std::max(1, cvRound(kStepsToGoOn * static_cast<float>(paces))) : paces;
     const faces::Face& face = *pictures.front().face;
     auto added = std::make_unique<Subject>(Subject{
-        .fields = FaceFields(canvasOf(pictures.front()), subject.budget, face.pose.yawDegrees, steps, m_tuning),
+        .fields = FaceFields(canvasOf(pictures.front()), subject.budget, face.pose.yawDegrees, paces, m_tuning),
         .random = CloakRandom(subject.seed),
         .reference = reference,
         .mostSteps = steps,
@@ -139,8 +144,12 @@ void Optimiser::add(const cv::Mat& rgb, const CloakSubject& subject)
             added->fields.addAppearance(canvasOf(*picture), canvasShapeOf(*picture->face), canonical);
         }
     }
+    if (subject.goOnFrom) {
+        added->fields.goOnFrom(*subject.goOnFrom);
+    }
     for (const Picture& picture : pictures) {
-        added->appearances.push_back({picture.face, std::vector<float>(m_surrogates.size(), 1.F)});
+        const std::vector<float> alike(m_surrogates.size(), 1.F);
+        added->appearances.push_back({picture.face, alike, alike});
     }
     for (std::size_t k = 0; k < m_surrogates.size(); ++k) {
         added->identity.push_back(meanOverAppearances(added->fields, [&](std::size_t a) {
@@ -192,13 +201,16 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
         const at::Tensor own = embedded.narrow(0, row, count);
         const at::Tensor similarity = own.matmul(active[a]->identity[k].t()).mean();
         loss = loss + similarity;
+        const float kNew = active[a]->appearances.size() > 1 ? 0.6F : 0.4F; // each of several is seen less often
+        Appearance& appearance = active[a]->appearances[active[a]->shown];
+        appearance.similarity[k] += kNew * (similarity.item<float>() - appearance.similarity[k]);
         if (active[a]->others[k].defined()) {
             // logsumexp: above all away from the nearest of them.
-            loss = loss + own.matmul(active[a]->others[k].t()).logsumexp(1).mean() * m_tuning.repulsion;
+            const at::Tensor toOthers = own.matmul(active[a]->others[k].t());
+            loss = loss + toOthers.logsumexp(1).mean() * m_tuning.repulsion;
+            const float nearest = toOthers.detach().mean(0).max().item<float>();
+            appearance.similarityToOthers[k] += kNew * (nearest - appearance.similarityToOthers[k]);
         }
-        const float kNew = active[a]->appearances.size() > 1 ? 0.6F : 0.4F; // each of several is seen less often
-        float& smoothed = active[a]->appearances[active[a]->shown].similarity[k];
-        smoothed += kNew * (similarity.item<float>() - smoothed);
         row += count;
     }
     std::vector<at::Tensor> result = torch::autograd::grad({loss}, inputs);
@@ -249,10 +261,19 @@ float Optimiser::deviations(const Subject& subject, std::size_t k) const
     return strangersDeviations(m_surrogates[k]->entry().name, most);
 }
 
+bool Optimiser::isKeptApart(const Subject& subject, std::size_t k) const
+{
+    return !subject.others[k].defined() ||
+           std::all_of(subject.appearances.begin(), subject.appearances.end(), [&](const Appearance& appearance) {
+               return strangersDeviations(m_surrogates[k]->entry().name, appearance.similarityToOthers[k]) <=
+                      m_tuning.apartDeviations;
+           });
+}
+
 bool Optimiser::isFooled(const Subject& subject) const
 {
     for (std::size_t k = 0; k < m_surrogates.size(); ++k) {
-        if (deviations(subject, k) > m_tuning.enoughDeviations) {
+        if (deviations(subject, k) > m_tuning.enoughDeviations || !isKeptApart(subject, k)) {
             return false;
         }
     }
@@ -335,6 +356,7 @@ CloakResult Optimiser::resultOf(const Subject& subject) const
         result.spent.strain = std::max(result.spent.strain, spent.strain);
         result.spent.tone = std::max(result.spent.tone, spent.tone);
     }
+    result.state = std::make_shared<CloakState>(subject.fields.state());
     result.steps = subject.steps;
     result.converged = true;
     std::vector<at::Tensor> pictures;

@@ -39,6 +39,7 @@ private:
     {
         const faces::Face* face = nullptr;
         std::vector<float> similarity; ///< a surrogate: of the last views to the identity, smoothed
+        std::vector<float> similarityToOthers; ///< the same to the nearest other protected photo
     };
 
     struct Subject
@@ -77,6 +78,8 @@ private:
     /// Of the views tried last: by how many deviations they are above the mean of strangers' scores, in the appearance
     /// where that is the most.
     [[nodiscard]] float deviations(const Subject& subject, std::size_t k) const;
+    /// Whether no other protected photo of the person is like it.
+    [[nodiscard]] bool isKeptApart(const Subject& subject, std::size_t k) const;
     [[nodiscard]] bool isFooled(const Subject& subject) const;
     [[nodiscard]] CloakResult resultOf(const Subject& subject) const;
 

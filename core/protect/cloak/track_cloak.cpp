@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace bauta::protect
@@ -25,55 +26,81 @@ float falling(float value, float full, float none)
     return t * t * (3.F - 2.F * t);
 }
 
-} // namespace
-
-TrackCloak::TrackCloak(CloakFields fields, const faces::Face& reference)
-    : m_fields(std::move(fields)),
-      m_map(canvasShapeOf(reference))
+/// Adds `share` of the fields, carried over by `map`, to those in `sum`.
+void addCarried(const CloakFields& fields, const CarryMaps& maps, float share, CloakFields& sum)
 {
-    m_fields.flowInFrame = refinedField(m_fields.flowInFrame, kCanvasSide);
-    m_fields.tone = refinedField(m_fields.tone, kCanvasSide);
-}
-
-CloakFields TrackCloak::fieldsFor(const faces::Face& face, float strength) const
-{
-    CloakFields carried;
-    carried.frameFromImage = faces::frameFromImage(face.landmarksInImage);
-    carried.originInFrame = m_fields.originInFrame;
-    carried.sideInFrame = m_fields.sideInFrame;
-    if (!(strength > 0.F) || !face.mesh || face.mesh->pointsInImage.size() != faces::kMeshPoints) {
-        carried.sideInFrame = 0.F;
-        return carried;
+    if (!fields.flowInFrame.empty() && sum.flowInFrame.empty()) {
+        sum.flowInFrame = cv::Mat(kCanvasSide, kCanvasSide, CV_32FC2, cv::Scalar::all(0.0));
     }
-    const CarryMaps maps = m_map.mapsFor(canvasShapeOf(face));
-    const float most = std::min(strength, 1.F);
-    const bool moves = !m_fields.flowInFrame.empty();
-    const bool tones = !m_fields.tone.empty();
-    if (moves) {
-        carried.flowInFrame = cv::Mat(kCanvasSide, kCanvasSide, CV_32FC2, cv::Scalar::all(0.0));
-    }
-    if (tones) {
-        carried.tone = cv::Mat(kCanvasSide, kCanvasSide, CV_32FC1, cv::Scalar(0.0));
+    if (!fields.tone.empty() && sum.tone.empty()) {
+        sum.tone = cv::Mat(kCanvasSide, kCanvasSide, CV_32FC1, cv::Scalar(0.0));
     }
     for (int y = 0; y < kCanvasSide; ++y) {
-        const auto* share = maps.share.ptr<float>(y);
+        const auto* let = maps.share.ptr<float>(y);
         const auto* turn = maps.turn.ptr<cv::Vec4f>(y);
         const auto* place = maps.place.ptr<cv::Point2f>(y);
         for (int x = 0; x < kCanvasSide; ++x) {
-            const float factor = most * share[x];
+            const float factor = share * let[x];
             if (factor <= 0.F) {
                 continue;
             }
-            if (moves) {
-                const auto there = between<cv::Vec2f>(m_fields.flowInFrame, place[x]);
+            if (!fields.flowInFrame.empty()) {
+                const auto there = between<cv::Vec2f>(fields.flowInFrame, place[x]);
                 const cv::Vec4f& m = turn[x];
-                carried.flowInFrame.at<cv::Vec2f>(y, x) =
+                sum.flowInFrame.at<cv::Vec2f>(y, x) +=
                     cv::Vec2f(m[0] * there[0] + m[1] * there[1], m[2] * there[0] + m[3] * there[1]) * factor;
             }
-            if (tones) {
-                carried.tone.at<float>(y, x) = between<float>(m_fields.tone, place[x]) * factor;
+            if (!fields.tone.empty()) {
+                sum.tone.at<float>(y, x) += between<float>(fields.tone, place[x]) * factor;
             }
         }
+    }
+}
+
+} // namespace
+
+void TrackCloak::addKey(int frame, const CloakFields& fields, const faces::Face& reference)
+{
+    Key key{frame, fields, CanonicalMap(canvasShapeOf(reference))};
+    key.fields.flowInFrame = refinedField(fields.flowInFrame, kCanvasSide);
+    key.fields.tone = refinedField(fields.tone, kCanvasSide);
+    m_keys.push_back(std::move(key));
+}
+
+void TrackCloak::forgetBefore(int frame)
+{
+    while (m_keys.size() > 1 && m_keys[1].frame <= frame) {
+        m_keys.pop_front();
+    }
+}
+
+int TrackCloak::lastKey() const noexcept
+{
+    return m_keys.empty() ? -1 : m_keys.back().frame;
+}
+
+CloakFields TrackCloak::fieldsFor(const faces::Face& face, int frame, float strength) const
+{
+    CloakFields carried;
+    carried.frameFromImage = faces::frameFromImage(face.landmarksInImage);
+    if (!(strength > 0.F) || m_keys.empty() || !face.mesh || face.mesh->pointsInImage.size() != faces::kMeshPoints) {
+        return carried;
+    }
+    carried.originInFrame = m_keys.front().fields.originInFrame; // every canvas is the same square of its frame
+    carried.sideInFrame = m_keys.front().fields.sideInFrame;
+    const CanvasShape shape = canvasShapeOf(face);
+    const float most = std::min(strength, 1.F);
+    const auto after = std::find_if(m_keys.begin(), m_keys.end(), [&](const Key& key) { return key.frame > frame; });
+    if (after == m_keys.begin() || after == m_keys.end()) {
+        const Key& nearest = after == m_keys.end() ? m_keys.back() : *after;
+        addCarried(nearest.fields, nearest.map.mapsFor(shape), most, carried);
+        return carried;
+    }
+    const Key& before = *std::prev(after);
+    const float t = static_cast<float>(frame - before.frame) / static_cast<float>(after->frame - before.frame);
+    addCarried(before.fields, before.map.mapsFor(shape), most * (1.F - t), carried);
+    if (t > 0.F) {
+        addCarried(after->fields, after->map.mapsFor(shape), most * t, carried);
     }
     return carried;
 }

@@ -7,32 +7,48 @@
 #include "core/protect/cloak/canonical_map.h"
 #include "core/protect/cloak/cloak_fields.h"
 
+#include <deque>
+
 namespace bauta::protect
 {
 
-/// One cloak for every frame of a track: fields that were found on a few key frames, carried over to each frame
-/// through the meshes. Nothing is decided anew from a frame's pixels, and everything follows the mesh smoothly, so
-/// that meshes smoothed over time give fields that do not flicker. Immutable, hence thread-safe.
+/// The cloak of a track: fields that were found on key frames, a second or so apart, carried over to each frame through
+/// the meshes and blended between keys. Nothing is decided anew from a frame's pixels, and everything follows mesh and
+/// time smoothly, so that meshes smoothed over time give fields that do not flicker.
 ///
-///     // subject.moreAppearances: key frames, see chooseKeyFrames() and cutAppearance()
-///     TrackCloak cloak(result.fields, referenceFace);      // appearance number result.reference
-///     const CloakFields fields = cloak.fieldsFor(face, cloakableShare(face));
+///     // subject.moreAppearances: the face shortly before and after, see cutAppearance()
+///     cloak.addKey(frame, result.fields, referenceFace);    // appearance number result.reference
+///     const CloakFields fields = cloak.fieldsFor(face, frame, cloakableShare(face));
 ///     const cv::Rect area = cloakedArea(fields, frameSize); // take this patch of the frame as RGB
 ///     applyCloak(patch, fields, area.tl());
+///
+/// Reading is thread-safe while nobody adds or forgets. A key takes about a megabyte.
 class TrackCloak
 {
 public:
-    /// `fields` as CloakResult has them, stated on the canvas of `reference`. requires: a mesh.
-    TrackCloak(CloakFields fields, const faces::Face& reference);
+    /// `fields` as CloakResult has them, stated on the canvas of `reference`. requires: a mesh; keys in order.
+    void addKey(int frame, const CloakFields& fields, const faces::Face& reference);
+    /// Frees the keys that no frame from `frame` on needs.
+    void forgetBefore(int frame);
 
-    /// The fields for the same face in another frame, `strength` (0..1) of them; fields that change nothing for a
-    /// strength of 0 and for a face without a mesh. Zero outside the silhouette that the mesh has in this frame, and on
-    /// parts that are turned away. 2 to 4 ms on one core.
-    [[nodiscard]] CloakFields fieldsFor(const faces::Face& face, float strength = 1.F) const;
+    [[nodiscard]] bool empty() const noexcept { return m_keys.empty(); }
+    [[nodiscard]] int lastKey() const noexcept; ///< -1: none
+
+    /// The fields for the face in frame number `frame`, `strength` (0..1) of them: those of the keys on either side,
+    /// the nearer the more; beyond the outermost keys, those. Fields that change nothing for a strength of 0, without
+    /// keys, and for a face without a mesh. Zero outside the silhouette that the mesh has in this frame, and on parts
+    /// that are turned away. 4 to 8 ms on one core.
+    [[nodiscard]] CloakFields fieldsFor(const faces::Face& face, int frame, float strength = 1.F) const;
 
 private:
-    CloakFields m_fields;
-    CanonicalMap m_map;
+    struct Key
+    {
+        int frame = 0;
+        CloakFields fields;
+        CanonicalMap map;
+    };
+
+    std::deque<Key> m_keys; ///< by frame
 };
 
 /// How much of a cloak a face in a frame can carry: 1 for faces that look into the camera, falling to 0 towards those

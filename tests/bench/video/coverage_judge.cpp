@@ -67,6 +67,7 @@ int CoverageTally::openFaces() const
 void addCover(const faces::Face& face, float uncertainty, cv::Mat& mask)
 {
     protect::MaskOptions options;
+    options.gridSide = 384; // as in CoverProtector
     if (uncertainty > 0.F) {
         const float width = std::max(1.F, protect::faceShape(face, mask.size()).width);
         options.growth = std::min(1.F, options.growth + uncertainty / width);
