@@ -4,6 +4,7 @@
 # What can be switched on a build, and settings that hold for every target.
 
 option(BUILD_CLI "Build the command line program" ON)
+option(BUILD_GUI "Build the desktop studio" ON)
 option(BUILD_TESTING "Build tests and benchmarks" ON)
 option(BAUTA_WERROR "Treat warnings as errors" OFF)
 option(BAUTA_ASSERTS "Keep assert() in optimised builds" OFF)

@@ -21,7 +21,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -45,10 +47,11 @@ struct AnalysedPhoto
 class Scan
 {
 public:
-    Scan(const ScanRequest& request, const JobContext& context, Services& services)
+    Scan(const ScanRequest& request, const JobContext& context, Services& services, ScanTrace* trace)
         : m_request(request),
           m_context(context),
           m_services(services),
+          m_trace(trace),
           m_grouping(request.groupPeople || request.rules.needPeople())
     {
     }
@@ -66,6 +69,7 @@ public:
         m_progress = &progress;
         forEachParallel(files.size(), workerCount(m_request.jobs, files.size()), [&](std::size_t i) {
             scanItem(i);
+            tell(i);
             progress.finished(files[i].file, i);
         });
         m_report.cancelled = m_context.cancel.isCancelled();
@@ -268,7 +272,8 @@ private:
         if (grouping.empty()) {
             return;
         }
-        const std::vector<int> people = faces::groupIntoPeople(grouping, m_services.calibration());
+        const std::vector<int> people = m_trace != nullptr ? groupWithTrace(grouping, places)
+                                                           : faces::groupIntoPeople(grouping, m_services.calibration());
         for (std::size_t k = 0; k < places.size(); ++k) {
             m_report.items[places[k].item].faces[places[k].face].person = people[k];
             if (people[k] < 0) {
@@ -281,6 +286,34 @@ private:
             m_report.people[index].faces.push_back(places[k]);
         }
         applyReferences(grouping, people, places);
+    }
+
+    /// Groups the faces of this scan together with those of the scans before it. The people of this scan's faces.
+    [[nodiscard]] std::vector<int> groupWithTrace(std::vector<faces::GroupingFace>& grouping,
+                                                  const std::vector<FaceReference>& places)
+    {
+        std::vector<faces::GroupingFace> all;
+        int pictures = 0;
+        for (const ScanTrace::Face& face : m_trace->faces) {
+            all.push_back(face.seen);
+            pictures = std::max(pictures, face.seen.picture + 1);
+        }
+        const std::size_t before = all.size();
+        for (std::size_t k = 0; k < grouping.size(); ++k) {
+            ScanTrace::Face& face = m_trace->faces.emplace_back();
+            face.file = m_report.items[places[k].item].input;
+            face.seen = grouping[k];
+            face.seen.picture += pictures;
+            if (const auto& video = m_analysed[places[k].item].video) {
+                face.track = video->tracks.at(places[k].face).id;
+            }
+            all.push_back(face.seen);
+        }
+        const std::vector<int> people = faces::groupIntoPeople(all, m_services.calibration());
+        for (std::size_t k = 0; k < people.size(); ++k) {
+            m_trace->faces[k].person = people[k];
+        }
+        return {people.begin() + static_cast<std::ptrdiff_t>(before), people.end()};
     }
 
     /// For each face the person of m_references that it shows and by which photo, or nullopt.
@@ -354,45 +387,75 @@ private:
             if (item.status != ItemStatus::Succeeded) {
                 continue;
             }
-            plan::PlannedMedia& media = m_report.plan.media.emplace_back();
-            media.file = item.input;
-            media.outputSubpath = m_request.inputs.files[i].outputSubpath;
-            media.sha256 = m_analysed[i].sha256;
-            media.widthInPixels = item.sizeInPixels.width;
-            media.heightInPixels = item.sizeInPixels.height;
-            media.video = std::move(m_analysed[i].video);
-            for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
-                const faces::Face& face = m_analysed[i].faces[f];
-                const FaceChoice& choice = m_analysed[i].choices[f];
-                item.faces[f].method = choice.decision.method;
-                item.faces[f].reason = choice.reason;
-                if (media.video) {
-                    plan::PlannedTrack& track = media.video->tracks[f];
-                    track.person = item.faces[f].person;
-                    track.reason = choice.reason;
-                    if (choice.decision != m_request.rules.hide) {
-                        track.decision = choice.decision;
-                    }
-                    continue;
-                }
-                plan::PlannedFace& planned = media.faces.emplace_back();
-                planned.boxInImage = face.boxInImage;
-                planned.confidence = face.confidence;
-                planned.landmarksInImage = face.landmarksInImage;
-                planned.landmarksReliable = face.landmarksReliable;
-                planned.person = item.faces[f].person;
-                planned.reason = choice.reason;
-                if (choice.decision != m_request.rules.hide) {
-                    planned.decision = choice.decision;
+            plan::PlannedMedia media = plannedItem(i);
+            for (std::size_t f = 0; f < media.faces.size(); ++f) {
+                media.faces[f].person = item.faces[f].person;
+            }
+            if (media.video) {
+                for (std::size_t f = 0; f < media.video->tracks.size(); ++f) {
+                    media.video->tracks[f].person = item.faces[f].person;
                 }
             }
+            for (std::size_t f = 0; f < m_analysed[i].faces.size(); ++f) {
+                item.faces[f].method = m_analysed[i].choices[f].decision.method;
+                item.faces[f].reason = m_analysed[i].choices[f].reason;
+            }
+            m_report.plan.media.push_back(std::move(media));
         }
+    }
+
+    /// An item's part of the plan, without people.
+    [[nodiscard]] plan::PlannedMedia plannedItem(std::size_t i) const
+    {
+        const ScannedPhoto& item = m_report.items[i];
+        const AnalysedPhoto& analysed = m_analysed[i];
+        plan::PlannedMedia media;
+        media.file = item.input;
+        media.outputSubpath = m_request.inputs.files[i].outputSubpath;
+        media.sha256 = analysed.sha256;
+        media.widthInPixels = item.sizeInPixels.width;
+        media.heightInPixels = item.sizeInPixels.height;
+        media.video = analysed.video;
+        for (std::size_t f = 0; f < analysed.faces.size(); ++f) {
+            const faces::Face& face = analysed.faces[f];
+            const FaceChoice& choice = analysed.choices[f];
+            const auto own = choice.decision != m_request.rules.hide ? std::optional(choice.decision) : std::nullopt;
+            if (media.video) {
+                media.video->tracks[f].reason = choice.reason;
+                media.video->tracks[f].decision = own;
+                continue;
+            }
+            plan::PlannedFace& planned = media.faces.emplace_back();
+            planned.boxInImage = face.boxInImage;
+            planned.confidence = face.confidence;
+            planned.landmarksInImage = face.landmarksInImage;
+            planned.landmarksReliable = face.landmarksReliable;
+            planned.reason = choice.reason;
+            planned.decision = own;
+        }
+        return media;
+    }
+
+    void tell(std::size_t i)
+    {
+        if (m_trace == nullptr || !m_trace->found) {
+            return;
+        }
+        const ScannedPhoto& item = m_report.items[i];
+        std::optional<plan::PlannedMedia> media;
+        if (item.status == ItemStatus::Succeeded) {
+            media = plannedItem(i);
+        }
+        const std::lock_guard lock(m_tellMutex);
+        m_trace->found(i, item, media ? &*media : nullptr);
     }
 
     const ScanRequest& m_request;
     const JobContext& m_context;
     Services& m_services;
+    ScanTrace* m_trace; ///< may be null
     bool m_grouping;
+    std::mutex m_tellMutex;
     PixelBudget m_budget;
     ProgressCounter* m_progress = nullptr; ///< while photos are looked at
     std::vector<ReferencePerson> m_references;
@@ -417,9 +480,10 @@ std::size_t ScanReport::facesFound() const
     return total;
 }
 
-Expected<ScanReport> runScan(const ScanRequest& request, const JobContext& context, Services& services)
+Expected<ScanReport> runScan(const ScanRequest& request, const JobContext& context, Services& services,
+                             ScanTrace* trace)
 {
-    return Scan(request, context, services).run();
+    return Scan(request, context, services, trace).run();
 }
 
 } // namespace bauta::jobs

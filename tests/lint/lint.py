@@ -198,12 +198,30 @@ def check_layers(path, text, tree):
                 yield number, f"core/{parts[1]} lies below core/{target[1]} and must not include {name}"
 
 
+# What windows may know of the core: plans, reports, errors; all else they ask the engine for.
+UI_KNOWS = re.compile(r"core/(base/(cancel_token|error|expected|progress)|plan/\w+|faces/(face|track/face_track)|"
+                      r"image/metadata|jobs/(report|protect_job|audit_job|audit_report|input_collector)|"
+                      r"audit/face_audit)\.h$")
+UI_ENGINE = re.compile(r"ui/engine/(engine|engine_host|engine_entry|background)\.h$")
+
+
+@rule("ui-engine", "what the studio paints its window with loads no library of the core (decision 0017)",
+      lambda p: p.startswith("ui/") and is_code(p)
+      and (not p.startswith("ui/engine/") or p.startswith(("ui/engine/engine.", "ui/engine/engine_host."))))
+def check_ui_engine(_path, text, _tree):
+    for number, name in includes(text):
+        if name.startswith("core/") and not UI_KNOWS.match(name):
+            yield number, f"{name}: ask the engine"
+        if name.startswith("ui/engine/") and not UI_ENGINE.match(name):
+            yield number, f"{name} belongs to the engine's library"
+
+
 NETWORK_HEADERS = re.compile(
     r"(sys/socket|sys/un|netdb|arpa/|netinet/|net/if|curl/|boost/asio|asio|Qt?Network|QTcp|QUdp|QSsl|QWebSocket|"
     r"torch/csrc/distributed|httplib)")
 NETWORK_NAMES = re.compile(
     r"\b(getaddrinfo|gethostbyname\w*|curl_easy_\w+|QNetwork\w+|QTcpSocket|QUdpSocket|avformat_network_init|"
-    r"inet_pton)\b|::(socket|connect|sendto)\s*\(")
+    r"inet_pton)\b|(?<!\w)::(socket|connect|sendto)\s*\(")
 
 
 @rule("network", "the program never opens a network connection",

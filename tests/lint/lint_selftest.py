@@ -53,12 +53,18 @@ CASES = {
                [("core/faces/a.cpp", '#include "core/base/error.h"\n#include "core/faces/face.h"\n'),
                 ("app/cli/a.cpp", '#include "core/faces/face.h"\n'),
                 ("tests/core/base/tst_a.cpp", '#include "tests/support/test_paths.h"\n')]),
+    "ui-engine": ([("ui/app/a.cpp", '#include "core/jobs/workshop.h"\n'),
+                   ("ui/app/a.cpp", '#include "core/models/model_store.h"\n'),
+                   ("ui/canvas/a.h", '#pragma once\n#include "ui/engine/core_engine.h"\n'),
+                   ("ui/engine/engine_host.cpp", '#include "core/faces/detector.h"\n')],
+                  [("ui/app/a.cpp", '#include "core/plan/plan.h"\n#include "ui/engine/engine_host.h"\n'),
+                   ("ui/engine/core_engine.cpp", '#include "core/jobs/workshop.h"\n')]),
     "network": ([("core/base/a.cpp", "#include <sys/so" "cket.h>\n"), ("ui/a.cpp", "#include <QNetworkReply>\n"),
                  ("core/base/a.cpp", "auto s = ::so" "cket(AF_INET, 0, 0);\n"),
                  ("core/base/a.cpp", "getaddr" "info(a, b, c, d);\n"), ("core/base/CMakeLists.txt", "CURL::libcurl\n"),
                  ("cmake/a.cmake", "FetchContent_Declare(x)\n")],
                 [("core/base/a.cpp", "#include <sys/stat.h>\nint socketLike;\n"),
-                 ("ui/a.cpp", "connect(a, &A::b, this, f);\n")]),
+                 ("ui/a.cpp", "connect(a, &A::b, this, f);\nQObject::connect(a, &A::b, c, f);\n")]),
 }
 
 

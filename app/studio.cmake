@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 The Bauta developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The desktop studio: a program that links no more than it needs to paint its window, and the engine beside it, which it
+# loads afterwards (decision 0017).
+
+add_executable(bauta-studio studio_main.cpp)
+bauta_qt_target(bauta-studio)
+target_compile_definitions(bauta-studio PRIVATE BAUTA_VERSION="${PROJECT_VERSION}")
+# Libraries of the core's layers that nothing here calls are not loaded at start.
+target_link_options(bauta-studio PRIVATE -Wl,--as-needed)
+target_link_libraries(bauta-studio PRIVATE bauta_ui bauta_warnings)
+
+add_library(bauta-studio-engine MODULE "${PROJECT_SOURCE_DIR}/ui/engine/engine_entry.cpp")
+set_target_properties(bauta-studio-engine PROPERTIES
+    PREFIX "" LIBRARY_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+target_link_options(bauta-studio-engine PRIVATE -Wl,--exclude-libs,ALL)
+target_link_libraries(bauta-studio-engine PRIVATE bauta_ui_engine bauta_warnings)
+add_dependencies(bauta-studio bauta-studio-engine)
+
+install(TARGETS bauta-studio RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT studio)
+install(TARGETS bauta-studio-engine LIBRARY DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/bauta" COMPONENT studio)
+install(FILES "${PROJECT_SOURCE_DIR}/packaging/linux/bauta-studio.desktop"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/applications" COMPONENT studio)
+install(FILES "${PROJECT_SOURCE_DIR}/resources/icons/bauta.svg"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" RENAME bauta-studio.svg COMPONENT studio)

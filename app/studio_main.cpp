@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/app/main_window.h"
+#include "ui/app/settings.h"
+#include "ui/app/theme.h"
+#include "ui/app/translations.h"
+#include "ui/engine/engine_host.h"
+
+#include <unistd.h>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QStandardPaths>
+#include <QTimer>
+
+#include <cstdlib>
+
+// The desktop studio. The window is shown first; the engine with libtorch is loaded when the event loop runs.
+
+int main(int argc, char** argv)
+{
+    using namespace bauta::ui;
+    // Threads of OpenMP that wait spin unless told otherwise before it is loaded.
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("bauta"));
+    QApplication::setApplicationName(QStringLiteral("bauta-studio"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Bauta"));
+    QApplication::setApplicationVersion(QStringLiteral(BAUTA_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("bauta-studio"));
+
+    Settings settings;
+    Translations translations(settings.language());
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::translate("main", "Protects faces in photos and videos before they are shared."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("files"),
+                                 QApplication::translate("main", "Photos, videos, folders, or one project."),
+                                 QStringLiteral("[files...]"));
+    parser.process(application);
+
+    theme::apply(application, settings.theme());
+    int exitCode = 0;
+    {
+        EngineHost host(EngineHost::libraryFactory());
+        MainWindow window(host, settings,
+                          QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+                              QStringLiteral("/recovery"));
+        window.show();
+        QTimer::singleShot(0, &window, [&] {
+            host.start();
+            window.openPaths(parser.positionalArguments());
+            window.offerRecovery();
+            if (!settings.firstRunSeen()) {
+                settings.setFirstRunSeen();
+            }
+        });
+        exitCode = QApplication::exec();
+    }
+    // Skips the tear-down of libtorch's global state, which costs time and has nothing to save.
+    std::fflush(nullptr);
+    ::_exit(exitCode);
+}

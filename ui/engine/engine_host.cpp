@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/engine/engine_host.h"
+
+#include "ui/engine/background.h"
+#include "ui/engine/engine_entry.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLibrary>
+
+#include <utility>
+
+namespace bauta::ui
+{
+
+EngineHost::EngineHost(Factory factory, QObject* parent) : QObject(parent), m_factory(std::move(factory))
+{
+    m_viewPool.setMaxThreadCount(2);
+    m_previewPool.setMaxThreadCount(1);
+    m_cloakPool.setMaxThreadCount(1);
+    m_scanPool.setMaxThreadCount(1);
+    m_exportPool.setMaxThreadCount(1);
+    // Whoever moves the mouse comes first.
+    m_scanPool.setThreadPriority(QThread::LowPriority);
+    m_cloakPool.setThreadPriority(QThread::LowPriority);
+    m_exportPool.setThreadPriority(QThread::LowPriority);
+}
+
+EngineHost::~EngineHost()
+{
+    for (QThreadPool* pool : {&m_viewPool, &m_previewPool, &m_cloakPool, &m_scanPool, &m_exportPool}) {
+        pool->clear();
+    }
+    for (QThreadPool* pool : {&m_viewPool, &m_previewPool, &m_cloakPool, &m_scanPool, &m_exportPool}) {
+        pool->waitForDone();
+    }
+}
+
+void EngineHost::start()
+{
+    runInBackground(
+        m_scanPool, this, [factory = m_factory] { return factory(); },
+        [this](Expected<std::unique_ptr<Engine>> made) {
+            if (!made) {
+                setState(State::Failed, QString::fromStdString(made.error().detail));
+                return;
+            }
+            m_engine = std::move(*made);
+            reloadModels();
+        });
+}
+
+void EngineHost::reloadModels()
+{
+    if (!m_engine) {
+        return;
+    }
+    setState(State::LoadingModels);
+    runInBackground(
+        m_scanPool, this, [engine = m_engine] { return engine->prepare(); },
+        [this](Expected<void> prepared) {
+            if (prepared) {
+                setState(State::Ready);
+            } else {
+                setState(State::ModelsMissing, QString::fromStdString(prepared.error().detail));
+            }
+        });
+}
+
+void EngineHost::setState(State state, const QString& problem)
+{
+    m_state = state;
+    m_problem = problem;
+    Q_EMIT stateChanged();
+}
+
+EngineHost::Factory EngineHost::libraryFactory()
+{
+    const QString folder = QCoreApplication::applicationDirPath();
+    return [folder]() -> Expected<std::unique_ptr<Engine>> {
+        const QString name = QStringLiteral("bauta-studio-engine.so");
+        QString problem;
+        for (const QString& candidate :
+             {QString(folder + u'/' + name), QString(folder + QStringLiteral("/../lib/bauta/") + name)}) {
+            if (!QFileInfo::exists(candidate)) {
+                continue;
+            }
+            QLibrary library(candidate);
+            // Never unloaded: libtorch does not survive that.
+            library.setLoadHints(QLibrary::PreventUnloadHint);
+            if (const auto make = reinterpret_cast<EngineEntry>(library.resolve(kEngineEntryName))) {
+                return std::unique_ptr<Engine>(make());
+            }
+            problem = library.errorString();
+        }
+        return fail(ErrorCode::NotFound, problem.isEmpty()
+                                             ? "the installation is not complete: bauta-studio-engine.so is missing"
+                                             : problem.toStdString());
+    };
+}
+
+} // namespace bauta::ui

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/document/workspace.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSlider;
+class QSpinBox;
+
+namespace bauta::ui
+{
+
+/// How the chosen face, person, or else everybody is protected: method, strength in plain words, and what that means.
+class ProtectionPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ProtectionPanel(Workspace& workspace, QWidget* parent = nullptr);
+
+private:
+    enum class Scope
+    {
+        Everybody = 0,
+        Person,
+        Face
+    };
+    [[nodiscard]] Scope scope() const;
+    [[nodiscard]] plan::Decision current() const;
+    void refresh();
+    void loadStickers();
+    void change(const std::function<void(plan::Decision&)>& how, bool continuous = false);
+    void chooseColour();
+
+    Workspace& m_workspace;
+    QComboBox* m_scope;
+    QComboBox* m_method;
+    QWidget* m_strengthRow;
+    QSlider* m_strength;
+    QLabel* m_strengthName;
+    QWidget* m_detailRow;
+    QLabel* m_detailLabel;
+    QSpinBox* m_detail;
+    QWidget* m_colourRow;
+    QPushButton* m_colour;
+    QWidget* m_stickerRow;
+    QComboBox* m_sticker;
+    QLabel* m_looks;
+    QLabel* m_protection;
+    bool m_refreshing = false;
+};
+
+} // namespace bauta::ui
