@@ -54,9 +54,6 @@ int main(int argc, char** argv)
             host.start();
             window.openPaths(parser.positionalArguments());
             window.offerRecovery();
-            if (!settings.firstRunSeen()) {
-                settings.setFirstRunSeen();
-            }
         });
         exitCode = QApplication::exec();
     }

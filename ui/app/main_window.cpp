@@ -120,6 +120,7 @@ MainWindow::~MainWindow()
     m_closing = true;
     m_scans.cancel();
     m_queue.cancelAll();
+    m_document.undoStack().disconnect(this); // that it ends is no change to show
 }
 
 void MainWindow::tell(const QString& text)

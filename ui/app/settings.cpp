@@ -17,7 +17,6 @@ const QString kTheme = QStringLiteral("look/theme");
 const QString kLanguage = QStringLiteral("look/language");
 const QString kTreatment = QStringLiteral("work/treatment");
 const QString kPreview = QStringLiteral("work/previewCloaks");
-const QString kFirstRun = QStringLiteral("app/firstRunSeen");
 const QString kExport = QStringLiteral("work/exportFolder");
 const QString kRecent = QStringLiteral("app/recentProjects");
 const QString kGeometry = QStringLiteral("window/geometry");
@@ -71,16 +70,6 @@ bool Settings::previewsCloaks() const
 void Settings::setPreviewsCloaks(bool wanted)
 {
     m_settings.setValue(kPreview, wanted);
-}
-
-bool Settings::firstRunSeen() const
-{
-    return m_settings.value(kFirstRun, false).toBool();
-}
-
-void Settings::setFirstRunSeen()
-{
-    m_settings.setValue(kFirstRun, true);
 }
 
 QString Settings::exportFolder() const

@@ -34,8 +34,6 @@ public:
     void setTreatment(Treatment treatment);
     [[nodiscard]] bool previewsCloaks() const;
     void setPreviewsCloaks(bool wanted);
-    [[nodiscard]] bool firstRunSeen() const;
-    void setFirstRunSeen();
     [[nodiscard]] QString exportFolder() const;
     void setExportFolder(const QString& folder);
 

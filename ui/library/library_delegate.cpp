@@ -19,7 +19,7 @@ namespace
 {
 
 constexpr int kPadding = 6;
-constexpr int kPicture = 108; ///< height of the thumbnail's place
+constexpr int kPictureHeight = 108; ///< height of the thumbnail's place
 
 /// A dark pill with an icon and perhaps a number; returns the place right of it.
 int paintBadge(QPainter& painter, QPoint at, const QString& icon, const QString& text, const QColor& colour)
@@ -43,7 +43,7 @@ int paintBadge(QPainter& painter, QPoint at, const QString& icon, const QString&
 
 QSize LibraryDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& /*index*/) const
 {
-    return {152, kPicture + 2 * kPadding + option.fontMetrics.height() + 6};
+    return {152, kPictureHeight + 2 * kPadding + option.fontMetrics.height() + 6};
 }
 
 void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -60,7 +60,7 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->setBrush(ground);
         painter->drawRoundedRect(card.adjusted(1, 1, -1, -1), 8, 8);
     }
-    const QRect place(card.left() + kPadding, card.top() + kPadding, card.width() - 2 * kPadding, kPicture - kPadding);
+    const QRect place(card.left() + kPadding, card.top() + kPadding, card.width() - 2 * kPadding, kPictureHeight - kPadding);
     const auto state = static_cast<MediaState>(index.data(LibraryModel::StateRole).toInt());
     const QPixmap picture = index.data(Qt::DecorationRole).value<QPixmap>();
     QPainterPath rounded;

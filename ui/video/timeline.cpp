@@ -25,7 +25,7 @@ constexpr int kNames = 96;  ///< width of the lanes' names
 constexpr int kRuler = 26;  ///< height
 constexpr int kSpots = 14;  ///< height of the row of spots
 constexpr int kLane = 24;   ///< height
-constexpr int kMargin = 10; ///< at the right
+constexpr int kRightMargin = 10; ///< at the right
 
 QString clock(double seconds)
 {
@@ -74,13 +74,13 @@ QSize Timeline::sizeHint() const
 
 double Timeline::xOf(int frame) const
 {
-    const double usable = std::max(1, width() - kNames - kMargin);
+    const double usable = std::max(1, width() - kNames - kRightMargin);
     return kNames + usable * frame / std::max(1, m_frames - 1);
 }
 
 int Timeline::frameAt(double x) const
 {
-    const double usable = std::max(1, width() - kNames - kMargin);
+    const double usable = std::max(1, width() - kNames - kRightMargin);
     return std::clamp(static_cast<int>(std::lround((x - kNames) / usable * std::max(1, m_frames - 1))), 0,
                       std::max(0, m_frames - 1));
 }
@@ -113,7 +113,7 @@ void Timeline::paintEvent(QPaintEvent* /*event*/)
     }
     // A tick about every 70 pixels, at a round number of seconds.
     const double seconds = m_frames / m_rate;
-    const double wanted = seconds * 70.0 / std::max(70, width() - kNames - kMargin);
+    const double wanted = seconds * 70.0 / std::max(70, width() - kNames - kRightMargin);
     constexpr std::array<double, 12> kSteps{0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600};
     const double step = *std::find_if(kSteps.begin(), kSteps.end() - 1, [wanted](double s) { return s >= wanted; });
     for (int i = 0; i * step <= seconds; ++i) {
@@ -249,6 +249,13 @@ void Timeline::keyPressEvent(QKeyEvent* event)
 
 bool Timeline::event(QEvent* event)
 {
+    if (event->type() == QEvent::ShortcutOverride) { // keys that mean something else in the rest of the window
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_PageUp || key == Qt::Key_PageDown) {
+            event->accept();
+            return true;
+        }
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const int frame = frameAt(help->pos().x());
