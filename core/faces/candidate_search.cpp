@@ -203,15 +203,17 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
                           .scale = borderedScale});
     }
 
-    // Large faces once more at the size that the network knows best, with room around them: one that fills the picture
-    // is found with little detail sooner than with much.
-    double distantScale = m_plan.wholeScale;
-    const cv::Mat distant = shrunkTo(whole, kDistantSide, distantScale);
-    const int room = std::min(distant.cols, distant.rows) / 2;
-    cv::Mat roomy;
-    cv::copyMakeBorder(distant, roomy, room, room, room, room, cv::BORDER_CONSTANT, cv::Scalar::all(127));
-    const cv::Point2f offset(static_cast<float>(-room), static_cast<float>(-room));
-    passes.push_back({.picture = roomy, .network = SsdAllHeads, .offsetInScaled = offset, .scale = distantScale});
+    // Small pictures are enlarged, and a face that fills one is found with little detail sooner than with much: so once
+    // more at the size that the network knows best, with room around.
+    if (m_plan.wholeScale > 1.0) {
+        double distantScale = m_plan.wholeScale;
+        const cv::Mat distant = shrunkTo(whole, kDistantSide, distantScale);
+        const int room = std::min(distant.cols, distant.rows) / 2;
+        cv::Mat roomy;
+        cv::copyMakeBorder(distant, roomy, room, room, room, room, cv::BORDER_CONSTANT, cv::Scalar::all(127));
+        const cv::Point2f offset(static_cast<float>(-room), static_cast<float>(-room));
+        passes.push_back({.picture = roomy, .network = SsdAllHeads, .offsetInScaled = offset, .scale = distantScale});
+    }
 
     double turnedScale = m_plan.wholeScale;
     const cv::Mat small = shrunkTo(whole, kTurnedSide, turnedScale);

@@ -41,7 +41,7 @@ ProjectKeeper::ProjectKeeper(Document& document, const QString& recoveryFolder, 
     m_autosave.setInterval(4000);
     connect(&m_autosave, &QTimer::timeout, this, &ProjectKeeper::autosave);
     const auto later = [this] {
-        if (m_document.isModified() && !m_autosave.isActive()) {
+        if (!m_autosave.isActive()) { // while an edit is made the document does not yet count as modified
             m_autosave.start();
         }
     };
@@ -168,9 +168,10 @@ std::vector<ProjectKeeper::Recovered> ProjectKeeper::findRecovered() const
 
 void ProjectKeeper::recover(Recovered recovered)
 {
+    const auto shared = std::make_shared<Recovered>(std::move(recovered));
     runInBackground(
-        m_pool, this, [path = recovered.copy.toStdString()] { return plan::readPlan(path); },
-        [this, shared = std::make_shared<Recovered>(std::move(recovered))](Expected<plan::Plan> plan) {
+        m_pool, this, [path = shared->copy.toStdString()] { return plan::readPlan(path); },
+        [this, shared](Expected<plan::Plan> plan) {
             if (!plan) {
                 Q_EMIT failed(tr("The project cannot be opened. %1").arg(DecisionWords::inWords(plan.error())));
                 return;
