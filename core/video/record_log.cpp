@@ -165,6 +165,12 @@ Expected<void> RecordLog::append(std::uint32_t kind, std::span<const std::byte> 
 
 Expected<void> RecordLog::write(std::span<const std::byte> bytes)
 {
+    if (m_hasTail) {
+        if (::ftruncate(m_descriptor, m_end) != 0) {
+            return fail(errorFromErrno(errno, "cannot write the work file"));
+        }
+        m_hasTail = false;
+    }
     while (!bytes.empty()) {
         const ssize_t written = ::pwrite(m_descriptor, bytes.data(), bytes.size(), m_end);
         if (written < 0) {
@@ -184,13 +190,10 @@ Expected<void> RecordLog::write(std::span<const std::byte> bytes)
     return {};
 }
 
-Expected<void> RecordLog::cutAt(std::int64_t at)
+void RecordLog::endAt(std::int64_t at)
 {
-    if (::ftruncate(m_descriptor, at) != 0) {
-        return fail(errorFromErrno(errno, "cannot write the work file"));
-    }
     m_end = at;
-    return {};
+    m_hasTail = true;
 }
 
 } // namespace bauta::video

@@ -53,8 +53,8 @@ public:
     [[nodiscard]] std::int64_t end() const noexcept { return m_end; }
     /// Nothing at the end, and for whatever is not whole.
     [[nodiscard]] std::optional<LogRecord> recordAt(std::int64_t at) const;
-    /// Forgets what lies behind.
-    [[nodiscard]] Expected<void> cutAt(std::int64_t at);
+    /// Passes over what lies behind; the first append replaces it. A file that is only read stays as it is.
+    void endAt(std::int64_t at);
 
 private:
     [[nodiscard]] Expected<void> lock() const;
@@ -63,7 +63,8 @@ private:
 
     std::string_view m_magic;
     int m_descriptor = -1;
-    std::int64_t m_end = 0; ///< of the file
+    std::int64_t m_end = 0; ///< of what counts
+    bool m_hasTail = false; ///< the file goes on behind it
     std::mutex m_mutex;
     std::chrono::steady_clock::time_point m_synced = std::chrono::steady_clock::now();
 };

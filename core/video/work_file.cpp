@@ -129,7 +129,7 @@ struct WorkFile::State
         return log.append(static_cast<std::uint32_t>(kind), content);
     }
 
-    /// Reads everything once and cuts off what is of no use.
+    /// Reads everything once and passes over what is of no use at its end; the first append cuts that off.
     [[nodiscard]] Expected<void> readAll()
     {
         Pictures pictures;
@@ -167,7 +167,8 @@ struct WorkFile::State
         if (frames > 0) {
             lastPts = *std::max_element(pictures.pts.begin(), pictures.pts.end());
         }
-        return log.cutAt(at);
+        log.endAt(at);
+        return {};
     }
 
     void takeText(RecordKind kind, std::span<const std::byte> content)

@@ -25,7 +25,7 @@ namespace bauta::faces
 namespace
 {
 
-constexpr float kMinFitHeight = 40.F; ///< of a face in the fed frame; below, landmarks are guesswork
+constexpr float kMinFitHeight = 28.F; ///< of a face in the fed frame; below, landmarks are guesswork
 constexpr float kMinFitConfidence = 0.35F;
 constexpr int kSureDetections = 3; ///< a face that was seen so often is worth hurrying for when it is lost
 constexpr int kFailedFitTimes = 3; ///< a face that did not fit waits so much longer
