@@ -46,6 +46,7 @@ ProjectKeeper::ProjectKeeper(Document& document, const QString& recoveryFolder, 
         }
     };
     connect(&document, &Document::planChanged, this, later);
+    connect(&document, &Document::modifiedChanged, this, later); // the first edit says so after planChanged
     connect(&document, &Document::mediaAdded, this, later);
 }
 
@@ -168,9 +169,10 @@ std::vector<ProjectKeeper::Recovered> ProjectKeeper::findRecovered() const
 
 void ProjectKeeper::recover(Recovered recovered)
 {
+    const auto shared = std::make_shared<Recovered>(std::move(recovered));
     runInBackground(
-        m_pool, this, [path = recovered.copy.toStdString()] { return plan::readPlan(path); },
-        [this, shared = std::make_shared<Recovered>(std::move(recovered))](Expected<plan::Plan> plan) {
+        m_pool, this, [path = shared->copy.toStdString()] { return plan::readPlan(path); },
+        [this, shared](Expected<plan::Plan> plan) {
             if (!plan) {
                 Q_EMIT failed(tr("The project cannot be opened. %1").arg(DecisionWords::inWords(plan.error())));
                 return;
