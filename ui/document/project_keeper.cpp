@@ -46,6 +46,7 @@ ProjectKeeper::ProjectKeeper(Document& document, const QString& recoveryFolder, 
         }
     };
     connect(&document, &Document::planChanged, this, later);
+    connect(&document, &Document::modifiedChanged, this, later); // the first edit says so after planChanged
     connect(&document, &Document::mediaAdded, this, later);
 }
 

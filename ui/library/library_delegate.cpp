@@ -60,7 +60,8 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->setBrush(ground);
         painter->drawRoundedRect(card.adjusted(1, 1, -1, -1), 8, 8);
     }
-    const QRect place(card.left() + kPadding, card.top() + kPadding, card.width() - 2 * kPadding, kPictureHeight - kPadding);
+    const QRect place(card.left() + kPadding, card.top() + kPadding, card.width() - 2 * kPadding,
+                      kPictureHeight - kPadding);
     const auto state = static_cast<MediaState>(index.data(LibraryModel::StateRole).toInt());
     const QPixmap picture = index.data(Qt::DecorationRole).value<QPixmap>();
     QPainterPath rounded;

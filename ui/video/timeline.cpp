@@ -21,10 +21,10 @@ namespace bauta::ui
 namespace
 {
 
-constexpr int kNames = 96;  ///< width of the lanes' names
-constexpr int kRuler = 26;  ///< height
-constexpr int kSpots = 14;  ///< height of the row of spots
-constexpr int kLane = 24;   ///< height
+constexpr int kNames = 96;       ///< width of the lanes' names
+constexpr int kRuler = 26;       ///< height
+constexpr int kSpots = 14;       ///< height of the row of spots
+constexpr int kLane = 24;        ///< height
 constexpr int kRightMargin = 10; ///< at the right
 
 QString clock(double seconds)
