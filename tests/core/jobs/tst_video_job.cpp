@@ -45,6 +45,7 @@ private Q_SLOTS:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
+        m_services.fakeFitter.withMesh = false;
         m_root = m_folder->path().toStdString();
     }
 
@@ -93,7 +94,7 @@ private Q_SLOTS:
         for (std::size_t i = 1; i < frames.size(); ++i) {
             most = std::max(most, cv::norm(frames[i](middle), frames[0](middle), cv::NORM_L1) / (3.0 * middle.area()));
         }
-        QVERIFY2(most < 6.0, qPrintable(QString::number(most))); // what encoding does to a still picture
+        QVERIFY2(most < 9.0, qPrintable(QString::number(most))); // what encoding does to a still picture
         const double spread = cv::norm(frames[0](middle), frames[0](middle - cv::Point(20, 20)), cv::NORM_L1);
         QVERIFY(spread > 0.0); // and it is a mosaic, not one colour
     }
@@ -223,6 +224,7 @@ private Q_SLOTS:
     void referencesDecideWhoIsHidden()
     {
         QFETCH(const bool, only);
+        m_services.fakeFitter.withMesh = true; // without, nothing can be aligned for a recogniser
         paintClip(m_root / "in/clip.mp4", twoWalk);
         test::writePhoto(m_root / "me.png", {640, 480}, {{{200, 100, 200, 200}, 1}});
         ProtectRequest request = requestFor("in");
