@@ -16,10 +16,6 @@
 namespace bauta::jobs
 {
 
-namespace
-{
-
-/// What becomes of a face that is no subject of a cloak.
 FaceResult withoutCloak(CloakFallback fallback, const std::string& why)
 {
     if (fallback == CloakFallback::Warn) {
@@ -27,8 +23,6 @@ FaceResult withoutCloak(CloakFallback fallback, const std::string& why)
     }
     return {.method = protect::Method::Solid, .reason = "covered instead of cloaked, because it is " + why};
 }
-
-} // namespace
 
 std::uint64_t randomSeed()
 {

@@ -19,6 +19,10 @@ namespace bauta::jobs
 /// A run's seed that nobody can guess.
 [[nodiscard]] std::uint64_t randomSeed();
 
+/// What becomes of a face that cannot carry a cloak because it is `why`, where the fallback does not make that a
+/// failure.
+[[nodiscard]] FaceResult withoutCloak(CloakFallback fallback, const std::string& why);
+
 /// The seed of one face's cloak. Made of the run's seed and of what is in the photo, so that it depends neither on the
 /// order of the photos nor on the worker that meets it.
 [[nodiscard]] std::uint64_t cloakSeed(std::uint64_t jobSeed, const std::string& photoSha256, std::size_t face);

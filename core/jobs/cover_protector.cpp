@@ -80,7 +80,6 @@ Expected<cv::Rect> CoverProtector::areaOf(const FaceTask& task, cv::Size picture
 
 Expected<protect::RedactOptions> CoverProtector::optionsFor(const FaceTask& task, cv::Size pictureSize)
 {
-    constexpr int kGridSideInVideo = 160; // it moves, and is drawn anew for every frame
     auto options = optionsFor(*task.decision);
     if (options && task.noiseKey != nullptr) {
         options->mask.gridSide = kGridSideInVideo;

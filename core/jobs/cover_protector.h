@@ -14,6 +14,9 @@
 namespace bauta::jobs
 {
 
+/// protect::MaskOptions::gridSide in the frames of a video: a cover moves there, and is drawn anew for every frame.
+inline constexpr int kGridSideInVideo = 160;
+
 /// Solid, pixelate, blur and sticker through protect::redact, with noise from the system's secure generator unless a
 /// task brings the key of its own. Sticker drawings are loaded once and shared.
 class CoverProtector final : public FaceProtector

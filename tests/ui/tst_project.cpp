@@ -36,16 +36,22 @@ plan::Plan smallPlan(const QString& folder)
     return plan;
 }
 
+/// Whether a copy is kept once somebody is cloaked.
+bool isKeptAfterAnEdit(Document& document, ProjectKeeper& keeper, const QString& folder)
+{
+    keeper.setAutosaveDelay(0);
+    document.load(smallPlan(folder));
+    QSignalSpy saved(&keeper, &ProjectKeeper::autosaved);
+    PlanEdits::decidePerson(document, 0, decisionFor(Treatment::Cloak));
+    return saved.wait(10'000);
+}
+
 /// What the process that is to be killed does: unsaved work, autosave, and then it dies.
 int dieWithUnsavedWork(const QString& recovery, const QString& folder)
 {
     Document document;
     ProjectKeeper keeper(document, recovery);
-    keeper.setAutosaveDelay(0);
-    document.load(smallPlan(folder));
-    QSignalSpy saved(&keeper, &ProjectKeeper::autosaved);
-    PlanEdits::decidePerson(document, 0, decisionFor(Treatment::Cloak));
-    if (!saved.wait(10'000)) {
+    if (!isKeptAfterAnEdit(document, keeper, folder)) {
         return 1;
     }
     std::raise(SIGKILL);
@@ -119,11 +125,7 @@ private Q_SLOTS:
         {
             Document document;
             ProjectKeeper keeper(document, recovery);
-            keeper.setAutosaveDelay(0);
-            document.load(smallPlan(folder.path()));
-            QSignalSpy saved(&keeper, &ProjectKeeper::autosaved);
-            PlanEdits::decidePerson(document, 0, decisionFor(Treatment::Cloak));
-            QVERIFY(saved.wait());
+            QVERIFY(isKeptAfterAnEdit(document, keeper, folder.path()));
             QCOMPARE(QDir(recovery).entryList({QStringLiteral("*.bauta")}).size(), 1);
         }
         QVERIFY(QDir(recovery).entryList({QStringLiteral("*.bauta")}).isEmpty());
@@ -158,11 +160,7 @@ private Q_SLOTS:
         const QString recovery = folder.filePath(QStringLiteral("recovery"));
         Document document;
         ProjectKeeper keeper(document, recovery);
-        keeper.setAutosaveDelay(0);
-        document.load(smallPlan(folder.path()));
-        QSignalSpy saved(&keeper, &ProjectKeeper::autosaved);
-        PlanEdits::decidePerson(document, 0, decisionFor(Treatment::Cloak));
-        QVERIFY(saved.wait());
+        QVERIFY(isKeptAfterAnEdit(document, keeper, folder.path()));
         Document second;
         const ProjectKeeper beside(second, recovery);
         QVERIFY(beside.findRecovered().empty());

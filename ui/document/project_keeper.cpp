@@ -41,7 +41,7 @@ ProjectKeeper::ProjectKeeper(Document& document, const QString& recoveryFolder, 
     m_autosave.setInterval(4000);
     connect(&m_autosave, &QTimer::timeout, this, &ProjectKeeper::autosave);
     const auto later = [this] {
-        if (!m_autosave.isActive()) { // while an edit is made the document does not yet count as modified
+        if (m_document.isModified() && !m_autosave.isActive()) {
             m_autosave.start();
         }
     };

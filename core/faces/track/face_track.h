@@ -25,6 +25,18 @@ enum class PointKind
     Manual,    ///< set by a person
 };
 
+/// Whether pixels of the face itself tell the place.
+[[nodiscard]] constexpr bool isSeen(PointKind kind) noexcept
+{
+    return kind == PointKind::Detected || kind == PointKind::Followed;
+}
+
+/// Whether the face is there to be seen, rather than lost: seen, between two sightings, or set by a person.
+[[nodiscard]] constexpr bool isInSight(PointKind kind) noexcept
+{
+    return isSeen(kind) || kind == PointKind::Filled || kind == PointKind::Manual;
+}
+
 /// Where a face is in one frame. Coordinates are pixels of the upright full-size frame, as in Face.
 struct TrackPoint
 {

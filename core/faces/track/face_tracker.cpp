@@ -214,7 +214,7 @@ struct FaceTracker::Implementation
     {
         std::vector<LiveTrack*> due;
         std::vector<Detection> detections;
-        for (const std::size_t index : options.samples ? detected : std::vector<std::size_t>()) {
+        for (const std::size_t index : detected) {
             LiveTrack& track = live.all()[index];
             const Sighting& sighting = *track.tracklet.at(frame);
             const cv::Rect2f boxInFed = scaled(sighting.place.box, 1.F / grayPerFed);

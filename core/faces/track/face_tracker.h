@@ -23,9 +23,6 @@ struct TrackerOptions
     cv::Size frameSize;            ///< of the upright full-size frames: the unit of everything handed out
     double framesPerSecond = 25.0; ///< average; what is said in seconds below is counted in frames by it
     SearchEffort effort = SearchEffort::Balanced;
-    /// Fit landmarks now and then and offer samples; without, tracks know boxes alone, which saves up to a sixth of the
-    /// time where nobody needs to be recognised.
-    bool samples = true;
 };
 
 /// A frame in which a face can be seen well. Whoever wants to recognise it embeds `face` and gives the template back

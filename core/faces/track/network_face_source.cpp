@@ -261,9 +261,12 @@ private:
             return look;
         }
         const Surroundings around = equalisedAround(rgb, place);
-        Look again = around.rgb.empty() ? look : lookAtPlace(m_ssd, around.rgb, place - around.offset);
+        if (around.rgb.empty()) {
+            return look;
+        }
+        Look again = lookAtPlace(m_ssd, around.rgb, place - around.offset);
         if (again && *again && (!*look || (*again)->score > (*look)->score)) {
-            (*again)->box += around.rgb.empty() ? cv::Point2f() : around.offset;
+            (*again)->box += around.offset;
             return again;
         }
         return again ? look : again;

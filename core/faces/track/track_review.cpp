@@ -30,11 +30,6 @@ cv::Rect2f around(const FaceTrack& track, int first, int last)
     return box;
 }
 
-bool isSeen(const TrackPoint& point)
-{
-    return point.kind == PointKind::Detected || point.kind == PointKind::Followed;
-}
-
 /// Calls `spot` with each longest stretch of at least `least` points that satisfy `condition`.
 void forStretches(const FaceTrack& track, int least, const std::function<bool(const TrackPoint&)>& condition,
                   const std::function<void(int first, int last)>& spot)
@@ -91,7 +86,7 @@ std::vector<ReviewSpot> reviewOf(const FaceTrack& track, const Tracklet& trackle
             "Seen for a moment only: a face in passing, or something that looks like one.");
     }
     forStretches(
-        track, pace.lostFor, [](const TrackPoint& p) { return isSeen(p) && p.confidence < kLowConfidence; },
+        track, pace.lostFor, [](const TrackPoint& p) { return isSeen(p.kind) && p.confidence < kLowConfidence; },
         [&](int first, int last) {
             add(ReviewReason::LowConfidence, first, last,
                 "The detector hardly saw a face here; it was followed by its pixels.");

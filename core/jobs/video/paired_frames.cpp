@@ -3,6 +3,8 @@
 
 #include "core/jobs/video/paired_frames.h"
 
+#include "core/jobs/video/frame_rate.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,7 +14,6 @@ namespace bauta::jobs
 namespace
 {
 
-constexpr double kUsualDuration = 0.04;
 constexpr double kLeastTolerance = 0.006; ///< containers that count in hundredths of a second round by half of one
 
 double secondsOf(std::int64_t ticks, const video::Frame& frame)
@@ -77,7 +78,7 @@ Expected<std::optional<FramePair>> PairedFrames::next()
             m_originalStart = timeA;
             m_protectedStart = timeB;
         }
-        const double duration = a.duration > 0 ? secondsOf(a.duration, a) : kUsualDuration;
+        const double duration = a.duration > 0 ? secondsOf(a.duration, a) : 1.0 / kUsualFrameRate;
         const double late = (timeB - *m_protectedStart) - (timeA - *m_originalStart);
         const double tolerance = std::max(0.5 * duration, kLeastTolerance);
         if (late > tolerance) {

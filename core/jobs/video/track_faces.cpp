@@ -20,7 +20,7 @@ namespace
 
 constexpr int kFramesBetweenFits = 10;
 constexpr int kFramesBetweenOftenFits = 4;
-constexpr int kMostFailures = 3; ///< each makes a face wait once more as long
+constexpr int kMostFailures = 3;     ///< each makes a face wait once more as long
 constexpr float kLeastHeight = 40.F; ///< of a face that a mesh is worth fitting to; smaller ones are covered generously
 constexpr float kAround = 0.6F;      ///< what the fitter sees beside the box, in box sides
 /// Beyond this share of the face's height the place is a guess, and a shape fitted to it means nothing.
@@ -43,12 +43,6 @@ void approach(const std::vector<cv::Point3f>& goal, std::vector<cv::Point3f>& po
     for (std::size_t i = 0; i < points.size(); ++i) {
         points[i] += (goal[i] - points[i]) * kSharePerFrame;
     }
-}
-
-bool isSeen(faces::PointKind kind)
-{
-    return kind == faces::PointKind::Detected || kind == faces::PointKind::Followed ||
-           kind == faces::PointKind::Filled || kind == faces::PointKind::Manual;
 }
 
 } // namespace
@@ -76,7 +70,7 @@ Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int
             continue;
         }
         const float height = face->boxInImage.height;
-        const bool vague = point->uncertaintyInPixels > kVagueShare * height || !isSeen(point->kind);
+        const bool vague = point->uncertaintyInPixels > kVagueShare * height || !faces::isInSight(point->kind);
         Shape& shape = m_shapes[i];
         if (vague || height < kLeastHeight) {
             // Where the place itself is a guess, the generous mask around the grown box is all that is safe.

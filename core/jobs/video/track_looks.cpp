@@ -29,12 +29,6 @@ constexpr float kLargerBy = 1.05F;         ///< a view that is hardly larger is 
 constexpr float kSensorNoise = 8.F;        ///< contrast of 8 bits that a flat patch has
 constexpr int kChangeSide = 32;            ///< pixels that changes are measured on
 
-bool isSeen(faces::PointKind kind)
-{
-    return kind == faces::PointKind::Detected || kind == faces::PointKind::Followed ||
-           kind == faces::PointKind::Filled || kind == faces::PointKind::Manual;
-}
-
 /// Sizes that differ by a padded row or column are one size.
 cv::Point2f scaleBetween(const video::Frame& original, const video::Frame& protectedOne)
 {
@@ -193,7 +187,7 @@ std::vector<TrackLook> TrackLooks::add(const FramePair& pair)
         }
         goOn.push_back(track);
         const auto point = faces::pointAt(m_tracks[track], frame);
-        if (point && isSeen(point->kind)) {
+        if (point && faces::isInSight(point->kind)) {
             TrackSight& sight = m_sights[track];
             sight.screenSeconds += pair.duration;
             ++sight.frames;

@@ -5,6 +5,7 @@
 
 #include "core/faces/track/face_tracker.h"
 #include "core/jobs/thumbnail.h"
+#include "core/jobs/video/frame_rate.h"
 #include "core/jobs/video/frame_rate_meter.h"
 #include "core/video/bounded_queue.h"
 #include "core/video/frame_rgb.h"
@@ -22,7 +23,6 @@ namespace bauta::jobs
 namespace
 {
 
-constexpr double kUsualRate = 25.0;
 constexpr double kSlowestRate = 1.0;
 constexpr double kFastestRate = 240.0;
 
@@ -62,7 +62,9 @@ private:
 
     void readAll(video::FrameReader& reader)
     {
-        const auto never = [] { return false; };
+        const auto never = [] {
+            return false;
+        };
         while (true) {
             auto frame = reader.next();
             if (!frame) {
@@ -141,7 +143,7 @@ private:
         }
         m_reader = *std::move(reader);
         m_video.info = *std::move(info);
-        const double rate = m_video.info.averageFrameRate.known() ? m_video.info.averageFrameRate.value() : kUsualRate;
+        const double rate = frameRateOf(m_video.info);
         m_tracker.emplace(**source,
                           faces::TrackerOptions{.frameSize = size,
                                                 .framesPerSecond = std::clamp(rate, kSlowestRate, kFastestRate),

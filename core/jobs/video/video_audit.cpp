@@ -6,6 +6,7 @@
 #include "core/jobs/identifiability.h"
 #include "core/jobs/job_support.h"
 #include "core/jobs/thumbnail.h"
+#include "core/jobs/video/frame_rate.h"
 #include "core/jobs/video/paired_frames.h"
 #include "core/jobs/video/track_looks.h"
 #include "core/jobs/video/video_analysis.h"
@@ -27,7 +28,6 @@ namespace
 
 constexpr double kAnalysisShare = 0.4; ///< of the work, where the faces have to be looked for
 constexpr int kThumbnailSidePx = 144;
-constexpr double kUsualRate = 25.0;
 
 /// What happens to a video on its way to others, in place of all that photos go through: less of it and squeezed.
 const std::vector<audit::Upload>& uploadsOfFrames()
@@ -74,7 +74,7 @@ public:
             m_item.notes.emplace_back("no face found in the original; nothing to audit");
         }
         describeTracks();
-        const double rate = before.averageFrameRate.known() ? before.averageFrameRate.value() : kUsualRate;
+        const double rate = frameRateOf(before);
         return walk(*frames, rate);
     }
 

@@ -5,6 +5,7 @@
 
 #include "core/jobs/cloak_protector.h"
 #include "core/jobs/video/cloak_views.h"
+#include "core/jobs/video/frame_rate.h"
 #include "core/jobs/video/track_faces.h"
 #include "core/video/frame_reader.h"
 
@@ -21,7 +22,6 @@ namespace bauta::jobs
 namespace
 {
 
-constexpr double kUsualRate = 25.0;
 constexpr double kSecondsBetweenKeys = 1.0;
 constexpr int kLeastFramesBetweenViews = 2;
 
@@ -88,8 +88,9 @@ struct VideoCloaks::Implementation
         }
         reader = *std::move(opened);
         const double rate =
-            request.video.seconds > 0.0 ? request.video.frames / request.video.seconds : kUsualRate;
-        framesBetweenViews = std::max(kLeastFramesBetweenViews, static_cast<int>(0.5 * kSecondsBetweenKeys * rate + 0.5));
+            request.video.seconds > 0.0 ? request.video.frames / request.video.seconds : kUsualFrameRate;
+        framesBetweenViews =
+            std::max(kLeastFramesBetweenViews, static_cast<int>(0.5 * kSecondsBetweenKeys * rate + 0.5));
         std::size_t next = 0;
         for (std::size_t i = 0; i < request.video.tracks.size(); ++i) {
             if (!protect::usesCloak(request.decisions[i].method)) {
@@ -202,8 +203,8 @@ struct VideoCloaks::Implementation
         protect::CloakSubject subject;
         subject.face = &first.face;
         subject.budget = plan::cloakBudget(request.decisions[track.place]);
-        subject.seed = cloakSeed(request.seed, fmt::format("track {}", track.id),
-                                 static_cast<std::size_t>(track.keysTried));
+        subject.seed =
+            cloakSeed(request.seed, fmt::format("track {}", track.id), static_cast<std::size_t>(track.keysTried));
         subject.moreAppearances.assign(key.views.begin() + 1, key.views.end());
         subject.goOnFrom = track.state;
         if (track.person >= 0) {
@@ -282,11 +283,7 @@ std::vector<FaceResult> VideoCloaks::results() const
         if (!m_implementation->isPainted(track)) {
             continue; // an earlier run saw to it
         }
-        const bool kept = m_implementation->request.fallback == CloakFallback::Warn;
-        result.method = kept ? protect::Method::Keep : protect::Method::Solid;
-        result.reason = fmt::format("{}, because it is {}",
-                                    kept ? "left as it is: not cloaked" : "covered instead of cloaked",
-                                    Implementation::kNowhere);
+        result = withoutCloak(m_implementation->request.fallback, Implementation::kNowhere);
     }
     return results;
 }

@@ -3,6 +3,7 @@
 
 #include "core/jobs/video/video_rendering.h"
 
+#include "core/jobs/cloak_protector.h"
 #include "core/jobs/video/video_cloaks.h"
 #include "core/jobs/video/video_journal.h"
 #include "core/models/compute_threads.h"
@@ -77,11 +78,9 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
         return fail(cloaks.error());
     }
     std::vector<PaintedTrack> tracks;
+    const plan::Decision uncloaked{.method = withoutCloak(rendering.fallback, {}).method};
     for (std::size_t i = 0; i < video.tracks.size(); ++i) {
-        const auto uncloaked =
-            rendering.fallback == CloakFallback::Warn ? protect::Method::Keep : protect::Method::Solid;
-        tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i),
-                          plan::Decision{.method = uncloaked}});
+        tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i), uncloaked});
     }
     models::releaseUnusedMemory(); // what searching took, the encoder needs
     CoverProtector covers;

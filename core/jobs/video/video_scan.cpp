@@ -27,11 +27,6 @@ faces::FaceTemplate templateOf(const std::vector<faces::TrackSample>& samples)
     return meanTemplate(views);
 }
 
-bool isSeen(faces::PointKind kind)
-{
-    return kind == faces::PointKind::Detected || kind == faces::PointKind::Followed;
-}
-
 /// Seconds from one frame to the next.
 double lengthOf(const AnalysedVideo& video, int frame)
 {
@@ -59,7 +54,7 @@ ScannedFace describe(const AnalysedVideo& video, const faces::FaceTrack& track, 
         faces::Face face;
         face.boxInImage = point.boxInImage;
         face.landmarksReliable = true; // turned how far is not known of each frame; to be safe, not at all
-        if (isSeen(point.kind) && identifiability(face, quality) >= Identifiability::Likely) {
+        if (faces::isSeen(point.kind) && identifiability(face, quality) >= Identifiability::Likely) {
             scanned.identifiableSeconds += lengthOf(video, point.frame);
         }
     }

@@ -14,6 +14,7 @@
 #include "tests/bench/cloak/cloak_bench.h"
 #include "tests/bench/cloak/cloak_gallery.h"
 #include "tests/bench/cloak/forward_cost.h"
+#include "tests/bench/clocks.h"
 #include "tests/support/test_paths.h"
 
 #include <fmt/format.h>
@@ -23,7 +24,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <set>
 
 namespace bauta::bench
@@ -37,13 +37,6 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kMaxPhotoBytes = 64'000'000;
 const cv::Size kLargePhoto{6000, 4000};
 constexpr int kFacesInLargePhoto = 5;
-
-double processCpuSeconds()
-{
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 struct Cost
 {

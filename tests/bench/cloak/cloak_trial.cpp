@@ -6,7 +6,7 @@
 #include "core/image/image.h"
 #include "core/protect/face_shape.h"
 #include "core/protect/mask.h"
-#include "tests/bench/cloak/thread_clock.h"
+#include "tests/bench/clocks.h"
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>

@@ -3,7 +3,7 @@
 
 #include "tests/bench/cloak/forward_cost.h"
 
-#include "tests/bench/cloak/thread_clock.h"
+#include "tests/bench/clocks.h"
 
 #include <algorithm>
 #include <utility>

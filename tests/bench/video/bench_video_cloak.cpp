@@ -10,15 +10,16 @@
 // processor time of painting cloaks, once they are made, against painting covers on the same frames.
 
 #include "core/jobs/video/face_patch.h"
+#include "core/jobs/video/track_painter.h"
 #include "core/jobs/video/video_analysis.h"
 #include "core/jobs/video/video_cloaks.h"
-#include "core/jobs/video/track_painter.h"
 #include "core/jobs/workshop.h"
 #include "core/models/compute_threads.h"
 #include "core/models/model_store.h"
 #include "core/video/frame_reader.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/cloak/cloak_judges.h"
+#include "tests/bench/clocks.h"
 #include "tests/support/test_paths.h"
 
 #include <CLI/CLI.hpp>
@@ -27,7 +28,6 @@
 #include <opencv2/imgproc.hpp>
 
 #include <cmath>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,13 +55,6 @@ struct Options
     bool judge = false;
     fs::path sheet;
 };
-
-double processorSeconds()
-{
-    std::timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 /// The program's services, but for a cloak of other recognisers or with other settings.
 class TunedServices final : public jobs::Services
@@ -194,7 +187,9 @@ public:
             printShares(j, isArcface ? m_options.judgeThreshold : m_judges.threshold(j));
         }
         printTracks();
-        const auto share = [](double change, double size) { return size > 0.0 ? change / size : 0.0; };
+        const auto share = [](double change, double size) {
+            return size > 0.0 ? change / size : 0.0;
+        };
         fmt::print("flicker: flow {:.3f}, tone {:.3f} (at most .1)\n", share(m_flicker.flowChange, m_flicker.flowSize),
                    share(m_flicker.toneChange, m_flicker.toneSize));
         fmt::print("painting, ms of processor a frame: cloaks {:.1f}, covers {:.1f}, ratio {:.2f} (at most 2.5)\n",
@@ -234,26 +229,26 @@ private:
     {
         const int number = static_cast<int>(frame.index);
         ++m_frames;
-        double start = processorSeconds();
+        double start = processCpuSeconds();
         if (auto prepared = cloaks.prepare(number); !prepared) {
             return prepared;
         }
-        m_making += processorSeconds() - start;
+        m_making += processCpuSeconds() - start;
 
         const auto before = cloakPainter.counts();
         video::Frame cloaked = copied(frame);
-        start = processorSeconds();
+        start = processCpuSeconds();
         if (auto painted = cloakPainter.paint(cloaked, number); !painted) {
             return painted;
         }
-        m_cloakPainting += processorSeconds() - start;
+        m_cloakPainting += processCpuSeconds() - start;
         const auto after = cloakPainter.counts();
         video::Frame coveredFrame = copied(frame);
-        start = processorSeconds();
+        start = processCpuSeconds();
         if (auto painted = coverPainter.paint(coveredFrame, number); !painted) {
             return painted;
         }
-        m_coverPainting += processorSeconds() - start;
+        m_coverPainting += processCpuSeconds() - start;
 
         const auto present = faces.at(frame, number);
         if (!present) {
@@ -461,8 +456,7 @@ int runVideoCloak(const std::vector<std::string>& arguments)
         }
     }
     auto cloak = protect::makeCloak(*store, options.surrogates, tuning);
-    const auto judges =
-        Judges::make(*store, *data, options.judge ? Judges::Arcface::Present : Judges::Arcface::Absent);
+    const auto judges = Judges::make(*store, *data, options.judge ? Judges::Arcface::Present : Judges::Arcface::Absent);
     if (!cloak || !judges) {
         return failed(!cloak ? cloak.error() : judges.error());
     }

@@ -23,6 +23,7 @@
 #include "core/video/frame_reader.h"
 #include "core/video/frame_rgb.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/clocks.h"
 #include "tests/bench/video/coverage_judge.h"
 #include "tests/bench/video/coverage_sheet.h"
 #include "tests/support/test_paths.h"
@@ -33,7 +34,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,13 +55,6 @@ struct Options
     bool withYunet = false;
 };
 
-double processorSeconds()
-{
-    std::timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 double wallSeconds()
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -77,7 +70,7 @@ struct Pass1
 Expected<Pass1> runPass1(const fs::path& file, faces::SearchEffort effort, jobs::Services& services)
 {
     const double wall = wallSeconds();
-    const double processor = processorSeconds();
+    const double processor = processCpuSeconds();
     jobs::VideoAnalysisOptions options;
     options.effort = effort;
     auto video = jobs::analyseVideo(file, options, services, {}, {});
@@ -87,7 +80,7 @@ Expected<Pass1> runPass1(const fs::path& file, faces::SearchEffort effort, jobs:
     Pass1 pass{*std::move(video)};
     const double frames = std::max(1, pass.video.tracking.counts.frames);
     pass.wallMs = 1e3 * (wallSeconds() - wall) / frames;
-    pass.processorMs = 1e3 * (processorSeconds() - processor) / frames;
+    pass.processorMs = 1e3 * (processCpuSeconds() - processor) / frames;
     return pass;
 }
 
@@ -152,7 +145,7 @@ private:
         if (!yunet) {
             return fail(yunet.error());
         }
-        const double start = processorSeconds();
+        const double start = processCpuSeconds();
         Expected<std::vector<faces::Detection>> found = std::vector<faces::Detection>();
         Expected<std::vector<faces::Face>> fitted = std::vector<faces::Face>();
         if (m_options.perFrame) {
@@ -161,7 +154,7 @@ private:
                 fitted = fitter.fit(rgb, *found);
             }
         }
-        m_contest.perFrameProcessorMs += 1e3 * (processorSeconds() - start);
+        m_contest.perFrameProcessorMs += 1e3 * (processCpuSeconds() - start);
         const auto present = trackFaces.at(frame, number);
         if (!found || !fitted || !present) {
             return fail(!found ? found.error() : !fitted ? fitted.error() : present.error());

@@ -3,6 +3,7 @@
 
 #include "tests/bench/video/coverage_judge.h"
 
+#include "core/jobs/cover_protector.h"
 #include "core/protect/face_shape.h"
 #include "core/protect/mask.h"
 
@@ -67,7 +68,7 @@ int CoverageTally::openFaces() const
 void addCover(const faces::Face& face, float uncertainty, cv::Mat& mask)
 {
     protect::MaskOptions options;
-    options.gridSide = 384; // as in CoverProtector
+    options.gridSide = jobs::kGridSideInVideo;
     if (uncertainty > 0.F) {
         const float width = std::max(1.F, protect::faceShape(face, mask.size()).width);
         options.growth = std::min(1.F, options.growth + uncertainty / width);

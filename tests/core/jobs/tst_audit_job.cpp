@@ -3,6 +3,7 @@
 
 #include "core/jobs/audit_job.h"
 #include "core/jobs/protect_job.h"
+#include "tests/core/jobs/audit_runs.h"
 #include "tests/core/jobs/fake_services.h"
 
 #include <unistd.h>
@@ -359,23 +360,12 @@ private:
         return text.find(part) != std::string::npos;
     }
 
-    AuditRequest requestFor(const AuditOptions& options) const
+    [[nodiscard]] AuditRequest requestFor(const AuditOptions& options) const
     {
-        AuditRequest request;
-        request.inputs = *pairForAudit(m_root / "in", m_root / "safe", false);
-        request.options = options;
-        request.options.jobs = options.jobs > 0 ? options.jobs : 1;
-        return request;
+        return test::auditRequestFor(m_root, options);
     }
 
-    AuditReport audited(const AuditOptions& options = {})
-    {
-        auto report = runAudit(requestFor(options), {}, *m_services);
-        if (!report) {
-            qWarning("%s", report.error().detail.c_str());
-        }
-        return *std::move(report);
-    }
+    AuditReport audited(const AuditOptions& options = {}) { return test::audited(m_root, *m_services, options); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     fs::path m_root;

@@ -8,6 +8,7 @@
 #include "core/jobs/report_html.h"
 #include "core/jobs/report_json.h"
 #include "core/jobs/video/track_looks.h"
+#include "tests/core/jobs/audit_runs.h"
 #include "tests/core/jobs/painted_clips.h"
 
 #include <QJsonArray>
@@ -381,21 +382,10 @@ private:
 
     [[nodiscard]] AuditRequest requestFor(const AuditOptions& options) const
     {
-        AuditRequest request;
-        request.inputs = *pairForAudit(m_root / "in", m_root / "safe", false);
-        request.options = options;
-        request.options.jobs = 1;
-        return request;
+        return test::auditRequestFor(m_root, options);
     }
 
-    AuditReport audited(const AuditOptions& options = {})
-    {
-        auto report = runAudit(requestFor(options), {}, *m_services);
-        if (!report) {
-            qFatal("%s", report.error().detail.c_str());
-        }
-        return *std::move(report);
-    }
+    AuditReport audited(const AuditOptions& options = {}) { return test::audited(m_root, *m_services, options); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     fs::path m_root;

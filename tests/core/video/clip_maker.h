@@ -8,6 +8,7 @@
 
 #include "core/video/frame.h"
 #include "core/video/frame_reader.h"
+#include "core/video/transcoder.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -104,5 +105,13 @@ struct SoundPackets
 [[nodiscard]] int streamsOf(const std::filesystem::path& path, char kind);
 
 [[nodiscard]] bool fileContains(const std::filesystem::path& path, const std::string& text);
+
+/// Leaves every frame as it is.
+[[nodiscard]] inline video::Painter paintsNothing()
+{
+    return [](video::Frame&) -> Expected<void> {
+        return {};
+    };
+}
 
 } // namespace bauta::test

@@ -35,13 +35,6 @@ std::vector<int> upTo(int count, int first = 0)
     return numbers;
 }
 
-Painter nothing()
-{
-    return [](Frame&) -> Expected<void> {
-        return {};
-    };
-}
-
 } // namespace
 
 class TestTranscoder final : public QObject
@@ -131,7 +124,7 @@ void TestTranscoder::keepsFramesAndTimes()
                               .bFrames = 2},
                              "source");
     const auto target = pathOf("out/clip." + extension.toStdString());
-    const auto report = transcode(source, target, {}, nothing());
+    const auto report = transcode(source, target, {}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     QCOMPARE(report->frames, std::int64_t{times.size()});
     QCOMPARE(report->encoder, std::string("libx264"));
@@ -175,7 +168,7 @@ void TestTranscoder::copiesSound()
 {
     const auto source = make({.times = steady(50), .sounds = {{.language = "deu"}, {.language = "fra"}}}, "source.mp4");
     for (const char* name : {"out/clip.mp4", "out/clip.mkv", "out/clip.mov"}) {
-        const auto report = transcode(source, pathOf(name), {}, nothing());
+        const auto report = transcode(source, pathOf(name), {}, test::paintsNothing());
         QVERIFY2(report, report ? "" : report.error().detail.c_str());
         QCOMPARE(report->audioCopied, 2);
         QCOMPARE(report->audioEncoded, 0);
@@ -197,7 +190,8 @@ void TestTranscoder::copiesSound()
 void TestTranscoder::choosesTracks()
 {
     const auto source = make({.times = steady(25), .sounds = {{}, {}}}, "source.mp4");
-    const auto report = transcode(source, pathOf("out/clip.mp4"), {.audioTracks = std::vector<int>{1}}, nothing());
+    const auto report =
+        transcode(source, pathOf("out/clip.mp4"), {.audioTracks = std::vector<int>{1}}, test::paintsNothing());
     QVERIFY(report);
     QCOMPARE(test::streamsOf(pathOf("out/clip.mp4"), 'a'), 1);
     QVERIFY(test::soundPackets(source, 1).hashes == test::soundPackets(pathOf("out/clip.mp4"), 0).hashes);
@@ -206,7 +200,7 @@ void TestTranscoder::choosesTracks()
 void TestTranscoder::dropsSound()
 {
     const auto source = make({.times = steady(25), .sounds = {{}}}, "source.mp4");
-    const auto report = transcode(source, pathOf("out/clip.mp4"), {.audio = AudioMode::Drop}, nothing());
+    const auto report = transcode(source, pathOf("out/clip.mp4"), {.audio = AudioMode::Drop}, test::paintsNothing());
     QVERIFY(report);
     QCOMPARE(test::streamsOf(pathOf("out/clip.mp4"), 'a'), 0);
     QCOMPARE(report->messages, std::vector<std::string>{"the sound is left out"});
@@ -217,7 +211,7 @@ void TestTranscoder::cutsRanges()
     const auto source = make({.times = steady(100), .bFrames = 2, .keyInterval = 30, .sounds = {{}}}, "source.mp4");
     const auto report =
         transcode(source, pathOf("out/clip.mp4"),
-                  {.range = {.fromInMicroseconds = 1'000'000, .toInMicroseconds = 3'000'000}}, nothing());
+                  {.range = {.fromInMicroseconds = 1'000'000, .toInMicroseconds = 3'000'000}}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     const SeenClip after = watch(pathOf("out/clip.mp4"));
     QCOMPARE(after.numbers(), upTo(50, 25));
@@ -239,7 +233,7 @@ void TestTranscoder::cutsHiddenSound()
 {
     // Two seconds before time zero are hidden by the edit list: pictures and sound that somebody cut away.
     const auto source = make({.times = steady(100, -50), .sounds = {{}}}, "source.mp4");
-    QVERIFY(transcode(source, pathOf("out/clip.mp4"), {}, nothing()));
+    QVERIFY(transcode(source, pathOf("out/clip.mp4"), {}, test::paintsNothing()));
     QCOMPARE(watch(source).numbers(), upTo(50, 50));
     QCOMPARE(watch(pathOf("out/clip.mp4")).numbers(), upTo(50, 50));
     const test::SoundPackets before = test::soundPackets(source);
@@ -257,7 +251,7 @@ void TestTranscoder::keepsOffsetsBetweenSoundAndPictures()
     const auto source = make(options, "source.mp4");
     const SeenClip before = watch(source);
     for (const char* name : {"out/clip.mp4", "out/clip.mkv"}) {
-        const auto report = transcode(source, pathOf(name), {}, nothing());
+        const auto report = transcode(source, pathOf(name), {}, test::paintsNothing());
         QVERIFY(report);
         const SeenClip after = watch(pathOf(name));
         QCOMPARE(after.numbers(), before.numbers());
@@ -348,8 +342,8 @@ void TestTranscoder::cancelIsPrompt()
         requested = std::chrono::steady_clock::now();
         cancel.request();
     });
-    const auto report =
-        transcode(source, pathOf("out/clip.mp4"), {.preset = "veryslow"}, nothing(), {.cancel = cancel.token()});
+    const auto report = transcode(source, pathOf("out/clip.mp4"), {.preset = "veryslow"}, test::paintsNothing(),
+                                  {.cancel = cancel.token()});
     const auto returned = std::chrono::steady_clock::now();
     canceller.join();
     QVERIFY(!report);
@@ -362,7 +356,7 @@ void TestTranscoder::cancelIsPrompt()
 void TestTranscoder::neverOverwritesItsInput()
 {
     const auto source = make({.times = steady(5)}, "source.mp4");
-    const auto report = transcode(source, source, {.existing = OutputFile::Existing::Replace}, nothing());
+    const auto report = transcode(source, source, {.existing = OutputFile::Existing::Replace}, test::paintsNothing());
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::InvalidArgument);
     QCOMPARE(watch(source).numbers(), upTo(5));
@@ -371,11 +365,12 @@ void TestTranscoder::neverOverwritesItsInput()
 void TestTranscoder::respectsExistingFiles()
 {
     const auto source = make({.times = steady(5)}, "source.mp4");
-    QVERIFY(transcode(source, pathOf("out/clip.mp4"), {}, nothing()));
-    const auto again = transcode(source, pathOf("out/clip.mp4"), {}, nothing());
+    QVERIFY(transcode(source, pathOf("out/clip.mp4"), {}, test::paintsNothing()));
+    const auto again = transcode(source, pathOf("out/clip.mp4"), {}, test::paintsNothing());
     QVERIFY(!again);
     QCOMPARE(again.error().code, ErrorCode::AlreadyExists);
-    QVERIFY(transcode(source, pathOf("out/clip.mp4"), {.existing = OutputFile::Existing::Replace}, nothing()));
+    QVERIFY(
+        transcode(source, pathOf("out/clip.mp4"), {.existing = OutputFile::Existing::Replace}, test::paintsNothing()));
 }
 
 void TestTranscoder::temporaryFileIsPrivate()

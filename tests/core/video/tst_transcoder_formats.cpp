@@ -37,13 +37,6 @@ bool mentions(const std::vector<std::string>& messages, const std::string& part)
                        [&part](const std::string& message) { return message.find(part) != std::string::npos; });
 }
 
-Painter nothing()
-{
-    return [](Frame&) -> Expected<void> {
-        return {};
-    };
-}
-
 } // namespace
 
 class TestTranscoderFormats final : public QObject
@@ -147,7 +140,7 @@ void TestTranscoderFormats::writesEveryEncoder()
     const auto source = make({.width = 128, .height = 96, .times = steady(20), .bFrames = 2}, "source.mp4");
     const auto target = pathOf("out/clip." + extension.toStdString());
     TranscodeOptions options{.encoder = encoder.toStdString(), .preset = "ultrafast"};
-    const auto report = transcode(source, target, options, nothing());
+    const auto report = transcode(source, target, options, test::paintsNothing());
     if (!report && report.error().detail.find("has no encoder") != std::string::npos) {
         QSKIP("this FFmpeg lacks the encoder");
     }
@@ -230,7 +223,7 @@ void TestTranscoderFormats::keepsTheCodecFamily()
     }
     const auto source = make(options, "source");
     const auto target = pathOf("out/clip." + extension.toStdString());
-    const auto report = transcode(source, target, {}, nothing());
+    const auto report = transcode(source, target, {}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     const SeenClip seen = watch(target);
     QCOMPARE(seen.info.codec, written.toStdString());
@@ -282,7 +275,7 @@ void TestTranscoderFormats::refusesWhatDoesNotFit()
     if (crf >= 0.0) {
         options.crf = crf;
     }
-    const auto report = transcode(source, pathOf("out/" + name.toStdString()), options, nothing());
+    const auto report = transcode(source, pathOf("out/" + name.toStdString()), options, test::paintsNothing());
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::InvalidArgument);
     QVERIFY2(QString::fromStdString(report.error().detail).contains(says), report.error().detail.c_str());
@@ -311,7 +304,7 @@ void TestTranscoderFormats::bakesRotations()
         const auto source =
             make({.times = steady(8), .clockwiseDegrees = degrees, .mirrored = degrees == 90}, "source.mp4");
         const auto target = pathOf("out/turned" + std::to_string(degrees) + ".mp4");
-        QVERIFY(transcode(source, target, {}, nothing()));
+        QVERIFY(transcode(source, target, {}, test::paintsNothing()));
         const SeenClip seen = watch(target);
         QCOMPARE(seen.numbers(), upTo(8));
         QCOMPARE(seen.info.rotationClockwiseDegrees, 0);
@@ -348,7 +341,8 @@ void TestTranscoderFormats::keepsTenBitsAndHdr()
                               .hdr = true},
                              "source.mkv");
     const auto target = pathOf("out/clip." + extension.toStdString());
-    const auto report = transcode(source, target, {.encoder = encoder.toStdString(), .preset = "veryfast"}, nothing());
+    const auto report =
+        transcode(source, target, {.encoder = encoder.toStdString(), .preset = "veryfast"}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     const SeenClip before = watch(source);
     const SeenClip after = watch(target);
@@ -366,7 +360,7 @@ void TestTranscoderFormats::keepsFullRange()
 {
     const auto source = make({.times = steady(5), .fullRange = true}, "source.mp4");
     QCOMPARE(watch(source).info.layout.range, ColourRange::Full);
-    QVERIFY(transcode(source, pathOf("out/clip.mp4"), {}, nothing()));
+    QVERIFY(transcode(source, pathOf("out/clip.mp4"), {}, test::paintsNothing()));
     QCOMPARE(watch(pathOf("out/clip.mp4")).info.layout.range, ColourRange::Full);
 }
 
@@ -380,7 +374,7 @@ void TestTranscoderFormats::padsOddSizes()
                               .height = 51,
                               .times = steady(6)},
                              "odd.avi");
-    const auto report = transcode(source, pathOf("out/clip.mp4"), {.encoder = "h264"}, nothing());
+    const auto report = transcode(source, pathOf("out/clip.mp4"), {.encoder = "h264"}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     QVERIFY(mentions(report->messages, "even sizes"));
     const auto reader = FrameReader::open(pathOf("out/clip.mp4"));
@@ -404,7 +398,7 @@ void TestTranscoderFormats::keepsOddSizesWhereItCan()
                               .times = steady(6)},
                              "odd.avi");
     for (const auto& [encoder, name] : {std::pair("vp9", "out/clip.webm"), std::pair("same", "out/clip.avi")}) {
-        const auto report = transcode(source, pathOf(name), {.encoder = encoder}, nothing());
+        const auto report = transcode(source, pathOf(name), {.encoder = encoder}, test::paintsNothing());
         QVERIFY2(report, report ? "" : report.error().detail.c_str());
         const SeenClip seen = watch(pathOf(name));
         QCOMPARE(seen.info.width, 67);
@@ -423,7 +417,7 @@ void TestTranscoderFormats::deinterlaces()
                               .times = steady(12),
                               .interlaced = true},
                              "interlaced.ts");
-    const auto report = transcode(source, pathOf("out/clip.mp4"), {.encoder = "h264"}, nothing());
+    const auto report = transcode(source, pathOf("out/clip.mp4"), {.encoder = "h264"}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     const SeenClip seen = watch(pathOf("out/clip.mp4"));
     QCOMPARE(static_cast<int>(seen.frames.size()), 12);
@@ -435,7 +429,7 @@ void TestTranscoderFormats::encodesSoundAnew()
 {
     const auto source = make({.times = steady(50), .sounds = {{}}}, "source.mp4");
     const auto report =
-        transcode(source, pathOf("out/clip.webm"), {.encoder = "vp8", .preset = "ultrafast"}, nothing());
+        transcode(source, pathOf("out/clip.webm"), {.encoder = "vp8", .preset = "ultrafast"}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     QCOMPARE(report->audioEncoded, 1);
     QVERIFY(mentions(report->messages, "encoded anew as opus"));
@@ -445,7 +439,7 @@ void TestTranscoderFormats::encodesSoundAnew()
     QVERIFY2(std::abs(packets.timesUs.back() - 2'000'000) < 60'000,
              qPrintable(QString::number(packets.timesUs.back())));
     const auto pcm = make({.muxer = "matroska", .times = steady(50), .sounds = {{.encoder = "pcm_s16le"}}}, "pcm.mkv");
-    const auto mp4 = transcode(pcm, pathOf("out/clip.mp4"), {}, nothing());
+    const auto mp4 = transcode(pcm, pathOf("out/clip.mp4"), {}, test::paintsNothing());
     QVERIFY2(mp4, mp4 ? "" : mp4.error().detail.c_str());
     QVERIFY(mentions(mp4->messages, "encoded anew as aac"));
 }
@@ -453,7 +447,7 @@ void TestTranscoderFormats::encodesSoundAnew()
 void TestTranscoderFormats::dropsSoundThatNothingHolds()
 {
     const auto source = make({.times = steady(10), .sounds = {{}}}, "source.mp4");
-    const auto report = transcode(source, pathOf("out/clip.gif"), {}, nothing());
+    const auto report = transcode(source, pathOf("out/clip.gif"), {}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     QVERIFY(mentions(report->messages, "gif files hold none"));
     QCOMPARE(watch(pathOf("out/clip.gif")).numbers(), upTo(10));
@@ -468,7 +462,7 @@ void TestTranscoderFormats::gifToGif()
                               .timeBase = {1, 100},
                               .times = {0, 10, 15, 40, 50}},
                              "source.gif");
-    const auto report = transcode(source, pathOf("out/clip.gif"), {}, nothing());
+    const auto report = transcode(source, pathOf("out/clip.gif"), {}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     QVERIFY2(report->messages.empty(), report->messages.empty() ? "" : report->messages.front().c_str());
     const SeenClip seen = watch(pathOf("out/clip.gif"));
@@ -485,7 +479,7 @@ void TestTranscoderFormats::gifToMp4()
                               .timeBase = {1, 100},
                               .times = {0, 10, 15, 40, 50}},
                              "source.gif");
-    const auto report = transcode(source, pathOf("out/clip.mp4"), {}, nothing());
+    const auto report = transcode(source, pathOf("out/clip.mp4"), {}, test::paintsNothing());
     QVERIFY2(report, report ? "" : report.error().detail.c_str());
     const SeenClip seen = watch(pathOf("out/clip.mp4"));
     QCOMPARE(seen.numbers(), upTo(5));
@@ -499,7 +493,7 @@ void TestTranscoderFormats::unpaintedFramesKeepTheirLooks()
     // Lossless in and out: what is not painted is the same bit by bit.
     const auto source =
         make({.muxer = "matroska", .encoder = "ffv1", .encoderOptions = {}, .times = steady(10)}, "source.mkv");
-    QVERIFY(transcode(source, pathOf("out/clip.mkv"), {}, nothing()));
+    QVERIFY(transcode(source, pathOf("out/clip.mkv"), {}, test::paintsNothing()));
     const auto before = FrameReader::open(source);
     const auto after = FrameReader::open(pathOf("out/clip.mkv"));
     QVERIFY(before && after);

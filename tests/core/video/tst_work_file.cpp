@@ -57,13 +57,6 @@ void fill(WorkFile& file, const std::vector<Written>& packets)
     }
 }
 
-Painter nothing()
-{
-    return [](Frame&) -> Expected<void> {
-        return {};
-    };
-}
-
 } // namespace
 
 class TestWorkFile final : public QObject
@@ -314,7 +307,7 @@ private Q_SLOTS:
         TranscodeOptions options{.encoder = encoder.toStdString(), .preset = preset.toStdString()};
         const fs::path source = clip(variable, tracks);
         const fs::path plain = m_root / ("plain." + extension.toStdString());
-        const auto direct = transcode(source, plain, options, nothing());
+        const auto direct = transcode(source, plain, options, test::paintsNothing());
         if (!direct && direct.error().code == ErrorCode::UnsupportedFormat) {
             QSKIP(direct.error().detail.c_str());
         }
@@ -435,7 +428,7 @@ private Q_SLOTS:
         TranscodeContext context;
         context.work = &*work;
         // Pictures of another size, made by another encoder, or of frames at other times.
-        const auto report = transcode(source, target, {.crf = 40, .preset = "slow"}, nothing(), context);
+        const auto report = transcode(source, target, {.crf = 40, .preset = "slow"}, test::paintsNothing(), context);
         QVERIFY(!report);
         QCOMPARE(report.error().code, ErrorCode::Damaged);
         QVERIFY(!fs::exists(target));

@@ -9,12 +9,23 @@
 namespace bauta::bench
 {
 
+[[nodiscard]] inline double secondsOf(clockid_t clock)
+{
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 /// Processor time of the calling thread: what single-threaded work costs, whatever else the machine does.
 [[nodiscard]] inline double threadCpuSeconds()
 {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+    return secondsOf(CLOCK_THREAD_CPUTIME_ID);
+}
+
+/// Processor time of all threads of the process.
+[[nodiscard]] inline double processCpuSeconds()
+{
+    return secondsOf(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 /// Both clocks from its creation on.
