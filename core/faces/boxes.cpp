@@ -101,7 +101,7 @@ std::vector<Candidate> fuseCandidates(std::vector<Candidate> candidates)
     for (Candidate& candidate : candidates) {
         const auto group = std::find_if(groups.begin(), groups.end(), [&](const std::vector<Candidate>& existing) {
             return existing.front().rollDegrees == candidate.rollDegrees &&
-                   existing.front().fromYunet == candidate.fromYunet && isSameFace(existing.front().box, candidate.box);
+                   existing.front().finder == candidate.finder && isSameFace(existing.front().box, candidate.box);
         });
         if (group == groups.end()) {
             groups.push_back({std::move(candidate)});

@@ -13,13 +13,21 @@
 namespace bauta::faces
 {
 
+/// Which network believes in a box. They miss different faces and see them in different ghosts.
+enum class Finder
+{
+    Ssd = 0,
+    Rfb,
+    Yunet
+};
+
 /// A box that some network believes to be a face, before the beliefs of all passes are merged and confirmed.
 struct Candidate
 {
     cv::Rect2f box;          ///< in pixels of the picture that the search runs on
     float score = 0.F;       ///< 0..1 as the network says
     float rollDegrees = 0.F; ///< by how much the head is turned, clockwise, a multiple of 90
-    bool fromYunet = false;
+    Finder finder = Finder::Ssd;
     std::optional<Landmarks5> landmarks;
 };
 

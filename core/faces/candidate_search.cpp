@@ -3,6 +3,7 @@
 
 #include "core/faces/candidate_search.h"
 
+#include "core/faces/contrast.h"
 #include "core/models/compute_threads.h"
 
 #include <opencv2/imgproc.hpp>
@@ -22,14 +23,16 @@ namespace
 {
 
 constexpr float kCandidateScore = 0.10F;
+constexpr float kRfbCandidateScore = 0.50F;
 constexpr float kYunetCandidateScore = 0.50F;
 constexpr float kMinFaceSidePx = 5.F; ///< below, nothing of a face is left to hide
 
-constexpr int kTileSide = 640;     ///< larger feature maps fall out of the cache (bench detect)
-constexpr int kTileOverlap = 92;   ///< more than SsdDetector::kSmallFaceLimit
-constexpr int kTurnedSide = 320;   ///< of the whole picture in the passes for heads that lie
-constexpr int kBorderedSide = 384; ///< of the whole picture in the passes for cut-off faces
-constexpr int kDistantSide = 96;   ///< of the whole picture in the pass for faces that fill it
+constexpr int kTileSide = 640;      ///< larger feature maps fall out of the cache (bench detect)
+constexpr int kTileOverlap = 92;    ///< more than SsdDetector::kSmallFaceLimit
+constexpr int kTurnedSide = 320;    ///< of the whole picture in the passes for heads that lie
+constexpr int kEqualisedSide = 320; ///< of the whole picture in the passes with even contrast
+constexpr int kBorderedSide = 384;  ///< of the whole picture in the passes for cut-off faces
+constexpr int kDistantSide = 96;    ///< of the whole picture in the pass for faces that fill it
 
 // The search around small faces: where a pass meets faces near its lower limit, there are likely smaller ones.
 constexpr float kSmallInPass = 36.F;
@@ -142,10 +145,9 @@ std::vector<cv::Rect> joined(const std::set<std::pair<int, int>>& cells)
 
 } // namespace
 
-CandidateSearch::CandidateSearch(const SsdDetector& ssd, const YunetDetector* yunet, const cv::Mat& rgb,
-                                 SearchPlan plan, const CancelToken& cancel)
-    : m_ssd(ssd),
-      m_yunet(yunet),
+CandidateSearch::CandidateSearch(const DetectorNetworks& networks, const cv::Mat& rgb, SearchPlan plan,
+                                 const CancelToken& cancel)
+    : m_networks(networks),
       m_rgb(rgb),
       m_plan(std::move(plan)),
       m_cancel(cancel)
@@ -182,7 +184,8 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
 {
     using enum Pass::Network;
     passes.push_back({.picture = whole, .network = SsdAllHeads, .offsetInScaled = {}, .scale = m_plan.wholeScale});
-    if (m_yunet != nullptr) {
+    passes.push_back({.picture = whole, .network = Rfb, .offsetInScaled = {}, .scale = m_plan.wholeScale});
+    if (m_networks.yunet) {
         passes.push_back({.picture = whole, .network = Yunet, .offsetInScaled = {}, .scale = m_plan.wholeScale});
     }
 
@@ -196,11 +199,16 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
         cv::copyMakeBorder(inner, bordered, margin, margin, margin, margin, border, cv::Scalar::all(127));
         cv::flip(bordered, bordered, 1);
         const cv::Point2f offset(static_cast<float>(-margin), static_cast<float>(-margin));
-        passes.push_back({.picture = bordered,
-                          .network = SsdAllHeads,
-                          .mirrored = true,
-                          .offsetInScaled = offset,
-                          .scale = borderedScale});
+        Pass pass{.picture = bordered,
+                  .network = SsdAllHeads,
+                  .mirrored = true,
+                  .offsetInScaled = offset,
+                  .scale = borderedScale};
+        if (border == cv::BORDER_REFLECT_101) {
+            passes.push_back(pass);
+            pass.network = Rfb;
+        }
+        passes.push_back(std::move(pass));
     }
 
     // Small pictures are enlarged, and a face that fills one is found with little detail sooner than with much: so once
@@ -213,6 +221,12 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
         cv::copyMakeBorder(distant, roomy, room, room, room, room, cv::BORDER_CONSTANT, cv::Scalar::all(127));
         const cv::Point2f offset(static_cast<float>(-room), static_cast<float>(-room));
         passes.push_back({.picture = roomy, .network = SsdAllHeads, .offsetInScaled = offset, .scale = distantScale});
+    }
+
+    double evenScale = m_plan.wholeScale;
+    const cv::Mat even = equalised(shrunkTo(whole, kEqualisedSide, evenScale));
+    for (const Pass::Network network : {SsdAllHeads, Rfb}) {
+        passes.push_back({.picture = even, .network = network, .offsetInScaled = {}, .scale = evenScale});
     }
 
     double turnedScale = m_plan.wholeScale;
@@ -238,7 +252,9 @@ void CandidateSearch::addTiles(std::vector<Pass>& passes, const cv::Mat& picture
                   .offsetInScaled = offsetInScaled + cv::Point2f(area.tl()),
                   .scale = scale};
         passes.push_back(pass);
-        if (withYunet && m_yunet != nullptr) {
+        pass.network = Rfb;
+        passes.push_back(pass);
+        if (withYunet && m_networks.yunet) {
             pass.network = Yunet;
             passes.push_back(std::move(pass));
         }
@@ -258,17 +274,27 @@ Expected<void> CandidateSearch::runAll(const std::vector<Pass>& passes)
     return {};
 }
 
+Expected<std::vector<Candidate>> CandidateSearch::runNetwork(const Pass& pass) const
+{
+    switch (pass.network) {
+    case Pass::Network::SsdAllHeads:
+        return m_networks.ssd.run(pass.picture, SsdDetector::Heads::All, kCandidateScore);
+    case Pass::Network::SsdSmallHeads:
+        return m_networks.ssd.run(pass.picture, SsdDetector::Heads::Small, kCandidateScore);
+    case Pass::Network::Rfb:
+        return m_networks.rfb.run(pass.picture, kRfbCandidateScore);
+    case Pass::Network::Yunet:
+        break;
+    }
+    return m_networks.yunet->run(pass.picture, kYunetCandidateScore);
+}
+
 Expected<std::vector<Candidate>> CandidateSearch::runOne(const Pass& pass) const
 {
     if (m_cancel.isCancelled()) {
         return fail(ErrorCode::Cancelled, "cancelled");
     }
-    auto candidates = pass.network == Pass::Network::Yunet
-                          ? m_yunet->run(pass.picture, kYunetCandidateScore)
-                          : m_ssd.run(pass.picture,
-                                      pass.network == Pass::Network::SsdAllHeads ? SsdDetector::Heads::All
-                                                                                 : SsdDetector::Heads::Small,
-                                      kCandidateScore);
+    auto candidates = runNetwork(pass);
     if (!candidates) {
         return candidates;
     }

@@ -6,9 +6,8 @@
 #include "core/base/cancel_token.h"
 #include "core/base/expected.h"
 #include "core/faces/boxes.h"
+#include "core/faces/detector_networks.h"
 #include "core/faces/search_plan.h"
-#include "core/faces/ssd_detector.h"
-#include "core/faces/yunet_detector.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -25,9 +24,7 @@ namespace bauta::faces
 class CandidateSearch
 {
 public:
-    /// `yunet` may be null.
-    CandidateSearch(const SsdDetector& ssd, const YunetDetector* yunet, const cv::Mat& rgb, SearchPlan plan,
-                    const CancelToken& cancel);
+    CandidateSearch(const DetectorNetworks& networks, const cv::Mat& rgb, SearchPlan plan, const CancelToken& cancel);
 
     [[nodiscard]] Expected<std::vector<Candidate>> run();
 
@@ -39,6 +36,7 @@ private:
         {
             SsdAllHeads,
             SsdSmallHeads,
+            Rfb,
             Yunet
         };
         cv::Mat picture;
@@ -54,11 +52,11 @@ private:
     void addTiles(std::vector<Pass>& passes, const cv::Mat& picture, cv::Point2f offsetInScaled, double scale,
                   bool withYunet) const;
     [[nodiscard]] Expected<void> runAll(const std::vector<Pass>& passes);
+    [[nodiscard]] Expected<std::vector<Candidate>> runNetwork(const Pass& pass) const;
     [[nodiscard]] Expected<std::vector<Candidate>> runOne(const Pass& pass) const;
     [[nodiscard]] Expected<void> aroundSmallFaces();
 
-    const SsdDetector& m_ssd;
-    const YunetDetector* m_yunet;
+    const DetectorNetworks& m_networks;
     const cv::Mat& m_rgb;
     SearchPlan m_plan;
     const CancelToken& m_cancel;

@@ -5,11 +5,13 @@
 
 #include "core/faces/boxes.h"
 #include "core/faces/candidate_search.h"
-#include "core/faces/ssd_detector.h"
-#include "core/faces/yunet_detector.h"
+#include "core/faces/contrast.h"
+#include "core/faces/detector_networks.h"
+#include "core/faces/second_look.h"
 #include "core/models/compute_threads.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace bauta::faces
@@ -18,24 +20,16 @@ namespace bauta::faces
 namespace
 {
 
-// Candidates are taken generously, then each is looked at alone (SsdDetector::confirm). On the group photos and on
-// shrunk copies of them real faces confirm with 0.26 and more, chance patterns with 0.20 and less (bench detect).
-constexpr float kCertainScore = 0.90F;   ///< believed without a second look
-constexpr float kConfirmedScore = 0.25F; ///< enough on its own
-constexpr float kSecondedScore = 0.12F;  ///< enough if YuNet says so too
-constexpr float kYunetSeconds = 0.60F;
-constexpr float kWeak = 0.60F; ///< below, a box half inside a strong one is taken for its echo
+// Candidates are taken generously, then each is looked at alone (lookAgain).
+constexpr float kCertainScore = 0.90F; ///< believed without a second look
+constexpr float kWeak = 0.60F;         ///< below, a box half inside a strong one is taken for its echo
 constexpr float kStrong = 0.80F;
 
 /// The detector of `makeDetector`; see there.
 class MultiScaleDetector final : public Detector
 {
 public:
-    MultiScaleDetector(SsdDetector ssd, std::optional<YunetDetector> yunet)
-        : m_ssd(std::move(ssd)),
-          m_yunet(std::move(yunet))
-    {
-    }
+    explicit MultiScaleDetector(DetectorNetworks networks) : m_networks(std::move(networks)) {}
 
     Expected<std::vector<Detection>> detect(const cv::Mat& rgb, const DetectOptions& options,
                                             const CancelToken& cancel) const override
@@ -43,11 +37,18 @@ public:
         if (rgb.empty() || rgb.type() != CV_8UC3) {
             return fail(ErrorCode::InvalidArgument, "the picture is not 8-bit RGB");
         }
-        CandidateSearch search(m_ssd, m_yunet ? &*m_yunet : nullptr, rgb, planSearch(rgb.size(), options.effort),
-                               cancel);
-        auto candidates = search.run();
+        const SearchPlan plan = planSearch(rgb.size(), options.effort);
+        auto candidates = CandidateSearch(m_networks, rgb, plan, cancel).run();
         if (!candidates) {
             return fail(candidates.error());
+        }
+        if (isMostlyDim(rgb)) {
+            const cv::Mat even = equalised(rgb);
+            auto more = CandidateSearch(m_networks, even, plan, cancel).run();
+            if (!more) {
+                return fail(more.error());
+            }
+            std::move(more->begin(), more->end(), std::back_inserter(*candidates));
         }
         return confirmed(rgb, fuseCandidates(*std::move(candidates)), cancel);
     }
@@ -69,7 +70,7 @@ private:
         std::vector<Expected<float>> confidences(open.size(), 0.F);
         models::parallelFor(open.size(), [&](std::size_t i) {
             if (!cancel.isCancelled()) {
-                confidences[i] = confidenceOf(rgb, *open[i]);
+                confidences[i] = lookAgain(m_networks, rgb, *open[i]);
             }
         });
         if (cancel.isCancelled()) {
@@ -88,7 +89,7 @@ private:
 
     static bool isCertain(const Candidate& candidate)
     {
-        return !candidate.fromYunet && candidate.rollDegrees == 0.F && candidate.score >= kCertainScore;
+        return candidate.finder == Finder::Ssd && candidate.rollDegrees == 0.F && candidate.score >= kCertainScore;
     }
 
     static Detection detectionOf(const cv::Mat& rgb, const Candidate& candidate, float confidence)
@@ -114,20 +115,6 @@ private:
         return false;
     }
 
-    /// 0 for what is not believed.
-    Expected<float> confidenceOf(const cv::Mat& rgb, const Candidate& candidate) const
-    {
-        const auto looked = m_ssd.confirm(rgb, candidate);
-        if (!looked) {
-            return looked;
-        }
-        const bool seconded = candidate.fromYunet && candidate.score >= kYunetSeconds;
-        if (*looked < (seconded ? kSecondedScore : kConfirmedScore)) {
-            return 0.F;
-        }
-        return std::max(*looked, seconded ? 0.5F * (candidate.score + *looked) : 0.F);
-    }
-
     /// One detection a face: of several rolls the most confident, and no weak box beside a strong one.
     static std::vector<Detection> withoutEchoes(std::vector<Detection> detections)
     {
@@ -147,41 +134,18 @@ private:
         return kept;
     }
 
-    SsdDetector m_ssd;
-    std::optional<YunetDetector> m_yunet;
+    DetectorNetworks m_networks;
 };
 
 } // namespace
 
 Expected<std::unique_ptr<Detector>> makeDetector(const models::ModelStore& store)
 {
-    const models::ModelEntry* ssdEntry = store.find("ssd-mobilenet-v1");
-    if (ssdEntry == nullptr) {
-        return fail(ErrorCode::MissingModel, "the face detector ssd-mobilenet-v1 is not installed");
+    auto networks = DetectorNetworks::load(store);
+    if (!networks) {
+        return fail(networks.error());
     }
-    if (auto verified = store.verify(*ssdEntry); !verified) {
-        return fail(verified.error());
-    }
-    auto network = models::Network::load(ssdEntry->file);
-    if (!network) {
-        return fail(network.error());
-    }
-    std::optional<YunetDetector> yunet;
-    for (const models::ModelEntry& entry : store.withRole(models::ModelRole::Detector)) {
-        if (entry.runtime != models::ModelRuntime::Onnx) {
-            continue;
-        }
-        if (auto verified = store.verify(entry); !verified) {
-            return fail(verified.error());
-        }
-        auto loaded = YunetDetector::load(entry.file);
-        if (!loaded) {
-            return fail(loaded.error());
-        }
-        yunet = std::move(*loaded);
-    }
-    return std::unique_ptr<Detector>(
-        std::make_unique<MultiScaleDetector>(SsdDetector(std::move(*network)), std::move(yunet)));
+    return std::unique_ptr<Detector>(std::make_unique<MultiScaleDetector>(std::move(*networks)));
 }
 
 } // namespace bauta::faces

@@ -145,8 +145,8 @@ struct Landmarker::Implementation
             for (const std::size_t i : unsure) {
                 const Face& face = faces[fits[i].face];
                 const float roll = 90.F * std::round(face.pose.rollDegrees / 90.F) + quarterTurn;
-                turned.push_back(
-                    {frameFromImage(landmarksInBox(face.boxInImage, roll)), std::nullopt, FitStart::Anew, fits[i].face});
+                turned.push_back({frameFromImage(landmarksInBox(face.boxInImage, roll)), std::nullopt, FitStart::Anew,
+                                  fits[i].face});
             }
             if (auto fitted = fitAll(rgb, turned, kRounds); !fitted) {
                 return fitted;

@@ -40,10 +40,9 @@ public:
     [[nodiscard]] Expected<float> confirm(const cv::Mat& rgb, const Candidate& candidate) const;
 
 private:
-    [[nodiscard]] Expected<std::vector<float>> scoreViews(const std::vector<cv::Mat>& views,
-                                                          const std::vector<cv::Rect2f>& expected) const;
-    [[nodiscard]] Expected<float> confirmWithBorder(const cv::Mat& rgb, const Candidate& candidate,
-                                                    int borderMode) const;
+    [[nodiscard]] Expected<std::vector<std::vector<Candidate>>> runBatch(const std::vector<cv::Mat>& pictures, int maps,
+                                                                         float minScore) const;
+
     models::Network m_network;
 };
 

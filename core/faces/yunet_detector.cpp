@@ -128,7 +128,7 @@ Expected<std::vector<Candidate>> YunetDetector::run(const cv::Mat& rgb, float mi
                 {.box = {center.x - size.width / 2.F, center.y - size.height / 2.F, size.width, size.height},
                  .score = score,
                  .rollDegrees = 0.F,
-                 .fromYunet = true,
+                 .finder = Finder::Yunet,
                  .landmarks = landmarks});
         }
     }

@@ -149,11 +149,12 @@ at::Tensor Executor::convolve(const Node& node, const at::Tensor& input) const
 {
     const at::Tensor& weight = tensor(node.tensors[0]);
     const at::Tensor bias = node.tensors.size() > 1 ? tensor(node.tensors[1]) : at::Tensor();
-    const Padding padding = paddingFor(node, input, weight.size(2), weight.size(3));
-    constexpr std::array<std::int64_t, 2> kNoDilation{1, 1};
+    const std::array<std::int64_t, 2> extent{(weight.size(2) - 1) * node.dilation[0] + 1,
+                                             (weight.size(3) - 1) * node.dilation[1] + 1};
+    const Padding padding = paddingFor(node, input, extent[0], extent[1]);
     // at::conv2d would take a path about four times as slow for single pictures on one thread.
     const auto run = [&](const at::Tensor& from, const std::array<std::int64_t, 2>& symmetric) {
-        return at::mkldnn_convolution(from, weight, bias, symmetric, node.stride, kNoDilation, node.groups);
+        return at::mkldnn_convolution(from, weight, bias, symmetric, node.stride, node.dilation, node.groups);
     };
     if (padding[0] == padding[1] && padding[2] == padding[3]) {
         return run(input, {padding[0], padding[2]});
@@ -169,7 +170,7 @@ at::Tensor Executor::convolve(const Node& node, const at::Tensor& input) const
         const auto dimension = static_cast<std::int64_t>(axis) + 2;
         cut[axis] = before == after ? 0 : 1;
         symmetric[axis] = before + cut[axis] * node.stride[axis];
-        size[axis] = (input.size(dimension) + before + after - weight.size(dimension)) / node.stride[axis] + 1;
+        size[axis] = (input.size(dimension) + before + after - extent[axis]) / node.stride[axis] + 1;
         if (symmetric[axis] < after) { // far from square; no network here has it
             return run(padded(input, padding, 0.F), {0, 0});
         }

@@ -68,8 +68,9 @@ struct Node
     Activation activation;
     std::array<std::int64_t, 2> kernel{1, 1}; ///< height, width; pools only
     std::array<std::int64_t, 2> stride{1, 1};
-    bool samePadding = false;               ///< TensorFlow's SAME, worked out for each input size
-    std::array<int, 4> padding{0, 0, 0, 0}; ///< top, bottom, left, right, unless samePadding
+    std::array<std::int64_t, 2> dilation{1, 1}; ///< Conv without samePadding: pixels between the kernel's values
+    bool samePadding = false;                   ///< TensorFlow's SAME, worked out for each input size
+    std::array<int, 4> padding{0, 0, 0, 0};     ///< top, bottom, left, right, unless samePadding
     std::array<int, 2> channelPadding{0, 0};
     int groups = 1;
     std::vector<std::int64_t> shape; ///< Reshape

@@ -16,6 +16,7 @@ namespace
 
 constexpr std::size_t kMaxNodes = 10'000;
 constexpr int kMaxExtent = 1024;
+constexpr std::int64_t kMaxDilation = 64;
 
 /// Checks one graph; holds it so that the small checks need no parameters. Each returns the reason, empty if sound.
 class Checker
@@ -164,6 +165,11 @@ private:
             }
             if (node.groups < 1 || weight[0] % node.groups != 0) {
                 return "bad number of groups";
+            }
+            for (const std::int64_t dilation : node.dilation) {
+                if (dilation < 1 || dilation > kMaxDilation) {
+                    return "dilation out of range";
+                }
             }
             if (rank == 4 && (weight[1] > kMaxExtent || weight[2] > kMaxExtent)) {
                 return "kernel out of range";

@@ -161,6 +161,9 @@ json jsonFromNode(const Node& node)
     if (node.stride != defaults.stride) {
         out["stride"] = node.stride;
     }
+    if (node.dilation != defaults.dilation) {
+        out["dilation"] = node.dilation;
+    }
     if (node.samePadding) {
         out["same"] = true;
     }
@@ -209,6 +212,7 @@ Node nodeFromJson(const json& object)
     }
     readOptional(object, "kernel", node.kernel);
     readOptional(object, "stride", node.stride);
+    readOptional(object, "dilation", node.dilation);
     readOptional(object, "same", node.samePadding);
     readOptional(object, "padding", node.padding);
     readOptional(object, "channel-padding", node.channelPadding);

@@ -51,6 +51,7 @@ readonly faceplugin="faceplugin@1.0.3"
 readonly faceplugin_sha512="jq+8L3MdF0MHbc7y5hwQSZOdpwuto8qK0X5aYBVGrCYbOhxoTdnDE6dMR4sGtob7AGTdcJb0Nq4Xc9hznz005w=="
 readonly faceplugin_files=(
     package/LICENSE
+    package/model/fr_detect.onnx
     package/model/fr_feature.onnx
 )
 
@@ -61,10 +62,11 @@ fail() {
     exit 1
 }
 
-# What a finished folder's stamp says; a new pin makes an old folder stale.
+# What a finished folder's stamp says; a new pin or a further file makes an old folder stale.
 stamp_text() {
     printf '%s sha512-%s\n' "$face_api" "$face_api_sha512" "$human_models" "$human_models_sha512" \
         "$faceplugin" "$faceplugin_sha512"
+    printf '%s\n' "${face_api_files[@]}" "${human_models_files[@]}" "${faceplugin_files[@]}"
 }
 
 # fetch SPEC SHA512 FOLDER FILE...: downloads, verifies, extracts.

@@ -9,6 +9,7 @@
 #include "core/models/model_store.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/group_photos.h"
+#include "tests/support/spoilt_photo.h"
 #include "tests/support/test_paths.h"
 
 #include <CLI/CLI.hpp>
@@ -150,7 +151,7 @@ std::vector<Contestant> contestants(const std::filesystem::path& models, const s
 
 void printRow(const std::string& name, const Tally& tally)
 {
-    fmt::print("  {:<20} {:>4} / {:<4} recall {:.3f}   other boxes {:>4} ({:.2f} a photo)   {:.2f} s/MP\n", name,
+    fmt::print("  {:<24} {:>4} / {:<4} recall {:.3f}   other boxes {:>4} ({:.2f} a photo)   {:.2f} s/MP\n", name,
                tally.found, tally.faces, tally.faces > 0 ? static_cast<double>(tally.found) / tally.faces : 0.0,
                tally.extra, static_cast<double>(tally.extra) / std::max(1, tally.photos),
                tally.seconds / std::max(1e-9, tally.megapixels));
@@ -222,6 +223,27 @@ void benchSmall(const std::vector<Contestant>& list, const std::vector<GroupPhot
     }
 }
 
+void benchSpoilt(const std::vector<Contestant>& list, const std::vector<GroupPhoto>& photos)
+{
+    fmt::print("\nSpoilt: the annotated photos as nobody would show them\n");
+    const std::vector<std::pair<std::string, test::Spoilt>> ways{{"dark", test::Spoilt::Dark},
+                                                                 {"darker", test::Spoilt::Darker},
+                                                                 {"haze", test::Spoilt::Haze},
+                                                                 {"noise", test::Spoilt::Noise},
+                                                                 {"blur", test::Spoilt::Blur}};
+    for (const auto& [name, how] : ways) {
+        for (const Contestant& contestant : list) {
+            Tally tally;
+            for (const GroupPhoto& photo : photos) {
+                if (!photo.faceBoxes.empty()) {
+                    compare(timedDetect(contestant, test::spoilt(photo.rgb, how, 1), tally), photo.faceBoxes, tally);
+                }
+            }
+            printRow(fmt::format("{}, {}", name, contestant.name), tally);
+        }
+    }
+}
+
 void benchCrowd(const std::vector<Contestant>& list, const std::vector<GroupPhoto>& photos)
 {
     fmt::print("\nMade crowds (shrunk photos side by side)\n");
@@ -270,7 +292,7 @@ int runDetect(const std::vector<std::string>& arguments)
     std::string only;
     bool allEfforts = false;
     options.add_option("--sheets", sheets, "Folder for pictures with the boxes drawn in");
-    options.add_option("--only", only, "One part: annotated, counted, small, crowd or speed");
+    options.add_option("--only", only, "One part: annotated, counted, small, spoilt, crowd or speed");
     options.add_flag("--all-efforts", allEfforts, "Fast and thorough too");
     try {
         options.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
@@ -303,6 +325,9 @@ int runDetect(const std::vector<std::string>& arguments)
     }
     if (wanted("small")) {
         benchSmall(list, photos);
+    }
+    if (wanted("spoilt")) {
+        benchSpoilt(list, photos);
     }
     if (wanted("crowd")) {
         benchCrowd(list, photos);

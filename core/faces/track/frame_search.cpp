@@ -3,6 +3,7 @@
 
 #include "core/faces/track/frame_search.h"
 
+#include "core/faces/contrast.h"
 #include "core/faces/search_plan.h"
 #include "core/models/compute_threads.h"
 
@@ -20,17 +21,16 @@ namespace
 {
 
 constexpr float kCandidateScore = 0.10F;
+constexpr float kRfbCandidateScore = 0.50F;
 constexpr float kYunetCandidateScore = 0.50F;
 constexpr float kMinFaceSidePx = 5.F;
 constexpr int kWholeSide = 512; ///< what the SSD was trained on
+constexpr int kRfbSide = 640;   ///< light enough for it
 constexpr int kYunetSide = 640;
 constexpr int kBorderedSide = 384;
 constexpr int kTurnedSide = 320;
 constexpr int kEqualisedSide = 320;
-constexpr double kContrastLimit = 4.0; ///< of CLAHE
-constexpr float kSurroundings = 2.5F;  ///< to each side of its middle, in sizes of the face
-constexpr double kDim = 20.0;          ///< deviation in gray levels; of well lit faces it is 40 and more
-constexpr int kTileSide = 640;         ///< larger feature maps fall out of the cache
+constexpr int kTileSide = 640; ///< larger feature maps fall out of the cache
 constexpr int kTileOverlap = 92;
 
 constexpr int kPlaceSide = 128;      ///< of the picture of a face and its surroundings
@@ -42,8 +42,8 @@ constexpr float kMaxSizeRatio = 1.8F;
 struct Pass
 {
     cv::Mat picture;
-    SsdDetector::Heads heads = SsdDetector::Heads::All;
-    bool yunet = false;
+    Finder network = Finder::Ssd;
+    SsdDetector::Heads heads = SsdDetector::Heads::All; ///< of the SSD
     bool mirrored = false;
     float rollDegrees = 0.F;
     cv::Point2f offset; ///< of the picture in the scaled frame
@@ -112,9 +112,14 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
     whole.scale = scaleTo(rgb, kWholeSide);
     whole.picture = resized(rgb, whole.scale);
     passes.push_back(whole);
+    Pass light;
+    light.network = Finder::Rfb;
+    light.scale = scaleTo(rgb, kRfbSide);
+    light.picture = resized(rgb, light.scale);
+    passes.push_back(std::move(light));
     if (withYunet) {
         Pass pass;
-        pass.yunet = true;
+        pass.network = Finder::Yunet;
         pass.scale = scaleTo(rgb, wanted.fineScale > 0.0 ? std::max(rgb.cols, rgb.rows) : kYunetSide);
         pass.picture = resized(rgb, pass.scale);
         passes.push_back(std::move(pass));
@@ -133,12 +138,17 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
         pass.offset = {static_cast<float>(-margin), static_cast<float>(-margin)};
         passes.push_back(std::move(pass));
     }
-    if (wanted.equalised) {
-        // Coarser than the first pass, too: one more opinion on large faces.
+    {
+        // Coarser than the first pass, too: one more opinion on large faces. The light network always gives it.
         Pass pass;
         pass.scale = scaleTo(rgb, kEqualisedSide);
         pass.picture = equalised(coarser(whole, pass.scale));
-        passes.push_back(std::move(pass));
+        pass.network = Finder::Rfb;
+        passes.push_back(pass);
+        if (wanted.equalised) {
+            pass.network = Finder::Ssd;
+            passes.push_back(std::move(pass));
+        }
     }
     for (const float roll : wanted.turnedDegrees) {
         Pass pass;
@@ -150,11 +160,22 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
     return passes;
 }
 
-Expected<std::vector<Candidate>> runPass(const SsdDetector& ssd, const YunetDetector* yunet, const Pass& pass,
-                                         cv::Size frame)
+Expected<std::vector<Candidate>> runNetwork(const DetectorNetworks& networks, const Pass& pass)
 {
-    auto candidates = pass.yunet ? yunet->run(pass.picture, kYunetCandidateScore)
-                                 : ssd.run(pass.picture, pass.heads, kCandidateScore);
+    switch (pass.network) {
+    case Finder::Ssd:
+        return networks.ssd.run(pass.picture, pass.heads, kCandidateScore);
+    case Finder::Rfb:
+        return networks.rfb.run(pass.picture, kRfbCandidateScore);
+    case Finder::Yunet:
+        break;
+    }
+    return networks.yunet->run(pass.picture, kYunetCandidateScore);
+}
+
+Expected<std::vector<Candidate>> runPass(const DetectorNetworks& networks, const Pass& pass, cv::Size frame)
+{
+    auto candidates = runNetwork(networks, pass);
     if (!candidates) {
         return candidates;
     }
@@ -186,14 +207,14 @@ Expected<std::vector<Candidate>> runPass(const SsdDetector& ssd, const YunetDete
 
 } // namespace
 
-Expected<std::vector<Candidate>> searchFrame(const SsdDetector& ssd, const YunetDetector* yunet, const cv::Mat& rgb,
+Expected<std::vector<Candidate>> searchFrame(const DetectorNetworks& networks, const cv::Mat& rgb,
                                              const FramePasses& wanted, const CancelToken& cancel)
 {
-    const std::vector<Pass> passes = passesOver(rgb, wanted, yunet != nullptr);
+    const std::vector<Pass> passes = passesOver(rgb, wanted, networks.yunet.has_value());
     std::vector<Expected<std::vector<Candidate>>> results(passes.size(), std::vector<Candidate>());
     models::parallelFor(passes.size(), [&](std::size_t i) {
         if (!cancel.isCancelled()) {
-            results[i] = runPass(ssd, yunet, passes[i], rgb.size());
+            results[i] = runPass(networks, passes[i], rgb.size());
         }
     });
     if (cancel.isCancelled()) {
@@ -207,46 +228,6 @@ Expected<std::vector<Candidate>> searchFrame(const SsdDetector& ssd, const Yunet
         std::move(result->begin(), result->end(), std::back_inserter(all));
     }
     return fuseCandidates(std::move(all));
-}
-
-cv::Mat equalised(const cv::Mat& rgb)
-{
-    cv::Mat luma;
-    cv::cvtColor(rgb, luma, cv::COLOR_RGB2YCrCb);
-    std::vector<cv::Mat> planes;
-    cv::split(luma, planes);
-    cv::createCLAHE(kContrastLimit, {8, 6})->apply(planes[0], planes[0]);
-    cv::merge(planes, luma);
-    cv::cvtColor(luma, luma, cv::COLOR_YCrCb2RGB);
-    return luma;
-}
-
-Surroundings equalisedAround(const cv::Mat& rgb, const cv::Rect2f& place)
-{
-    const cv::Point2f centre = (place.tl() + place.br()) / 2.F;
-    const float half = kSurroundings * boxSize(place);
-    const cv::Rect area = cv::Rect(cv::Point(cvFloor(centre.x - half), cvFloor(centre.y - half)),
-                                   cv::Point(cvCeil(centre.x + half), cvCeil(centre.y + half))) &
-                          cv::Rect({}, rgb.size());
-    if (area.empty()) {
-        return {};
-    }
-    return {equalised(rgb(area)), cv::Point2f(area.tl())};
-}
-
-bool isDim(const cv::Mat& rgb, const cv::Rect2f& box)
-{
-    const cv::Rect area =
-        cv::Rect(cvFloor(box.x), cvFloor(box.y), cvCeil(box.width), cvCeil(box.height)) & cv::Rect({}, rgb.size());
-    if (area.empty()) {
-        return false;
-    }
-    cv::Mat gray;
-    cv::cvtColor(rgb(area), gray, cv::COLOR_RGB2GRAY);
-    cv::Scalar mean;
-    cv::Scalar deviation;
-    cv::meanStdDev(gray, mean, deviation);
-    return deviation[0] < kDim;
 }
 
 Expected<std::optional<Candidate>> lookAtPlace(const SsdDetector& ssd, const cv::Mat& rgb, const cv::Rect2f& place)

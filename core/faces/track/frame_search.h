@@ -6,8 +6,7 @@
 #include "core/base/cancel_token.h"
 #include "core/base/expected.h"
 #include "core/faces/boxes.h"
-#include "core/faces/ssd_detector.h"
-#include "core/faces/yunet_detector.h"
+#include "core/faces/detector_networks.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -29,24 +28,9 @@ struct FramePasses
 };
 
 /// Candidates in the whole of a frame, in its pixels: runs the passes side by side on the threads that
-/// models::setComputeThreads granted. Merged, best first, not confirmed. `yunet` may be null.
-[[nodiscard]] Expected<std::vector<Candidate>> searchFrame(const SsdDetector& ssd, const YunetDetector* yunet,
-                                                           const cv::Mat& rgb, const FramePasses& passes,
-                                                           const CancelToken& cancel);
-
-/// The frame with local contrast evened out: dim faces in front of dark walls come out as the networks know faces.
-[[nodiscard]] cv::Mat equalised(const cv::Mat& rgb);
-
-/// The same of what lies around a place only, and where it begins in the frame.
-struct Surroundings
-{
-    cv::Mat rgb;
-    cv::Point2f offset;
-};
-[[nodiscard]] Surroundings equalisedAround(const cv::Mat& rgb, const cv::Rect2f& place);
-
-/// Whether a place has so little contrast that a look at its equalised surroundings may tell more.
-[[nodiscard]] bool isDim(const cv::Mat& rgb, const cv::Rect2f& box);
+/// models::setComputeThreads granted. Merged, best first, not confirmed.
+[[nodiscard]] Expected<std::vector<Candidate>> searchFrame(const DetectorNetworks& networks, const cv::Mat& rgb,
+                                                           const FramePasses& passes, const CancelToken& cancel);
 
 /// The best candidate near a place where a face is expected, from one look at its surroundings; absent if there is
 /// nothing like a face of about this size.

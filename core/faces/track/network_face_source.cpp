@@ -4,14 +4,16 @@
 #include "core/faces/track/network_face_source.h"
 
 #include "core/faces/boxes.h"
+#include "core/faces/contrast.h"
+#include "core/faces/detector_networks.h"
 #include "core/faces/landmarker.h"
-#include "core/faces/ssd_detector.h"
+#include "core/faces/second_look.h"
 #include "core/faces/track/frame_search.h"
-#include "core/faces/yunet_detector.h"
 #include "core/models/compute_threads.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -23,27 +25,25 @@ namespace
 
 constexpr float kBelievedAtPlace = 0.15F; ///< where a face was a moment ago, little is enough
 constexpr float kCertain = 0.90F;         ///< believed without a second look
-constexpr float kConfirmed = 0.25F;       ///< as for photos, see detector.cpp
-constexpr float kSeconded = 0.12F;
-constexpr float kYunetSeconds = 0.60F;
-constexpr float kRefusedMargin = 0.15F; ///< a refused place is looked at again only if it scores so much
+constexpr float kRefusedMargin = 0.15F;   ///< a refused place is looked at again only if it scores so much
 constexpr float kNeighbourOverlap = 0.45F;
 constexpr float kInsistent = 0.60F;
 constexpr float kWorthALook = 0.16F;
 constexpr float kLarge = 0.15F; ///< of the frame's shorter side
 constexpr float kSameBox = 0.55F;
-constexpr std::size_t kMostLooks = 12; ///< second looks in one search; the others' turn comes
+constexpr std::size_t kMostLooks =
+    12; ///< second looks in one search for what one network found; the others' turn comes
 constexpr double kFinePixels = 0.92e6; ///< of the picture that a fine search works on
 constexpr double kThoroughPixels = 2.1e6;
 constexpr double kMaxUpscaling = 2.0;
 
 /// A strong candidate that is found again where it was refused before, in another frame: the second look may be wrong,
-/// as it is with dim faces.
+/// as it is with dim faces. The RFB network's scores are too high for that.
 bool isInsistent(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
 {
-    return candidate.score >= kInsistent && std::any_of(refused.begin(), refused.end(), [&](const cv::Rect2f& box) {
-               return isSameFace(box, candidate.box);
-           });
+    return candidate.finder != Finder::Rfb && candidate.score >= kInsistent &&
+           std::any_of(refused.begin(), refused.end(),
+                       [&](const cv::Rect2f& box) { return isSameFace(box, candidate.box); });
 }
 
 /// Many small things look a little like a face; a large one that is missed is the worst leak.
@@ -56,20 +56,19 @@ bool isWorthALook(const Candidate& candidate, cv::Size frame)
 /// Nearly the same box: a look at half of a face says little of the whole.
 bool isRefused(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
 {
-    return candidate.score < kConfirmed + kRefusedMargin &&
+    return candidate.score < kBelievedAlone + kRefusedMargin &&
            std::any_of(refused.begin(), refused.end(),
                        [&](const cv::Rect2f& box) { return intersectionOverUnion(box, candidate.box) > kSameBox; });
 }
 
 using Look = Expected<std::optional<Candidate>>;
 
-/// SSD, YuNet where installed, and the landmarker.
+/// The detectors and the landmarker.
 class NetworkFaceSource final : public FaceSource
 {
 public:
-    NetworkFaceSource(SsdDetector ssd, std::optional<YunetDetector> yunet, Landmarker landmarker, SearchEffort effort)
-        : m_ssd(std::move(ssd)),
-          m_yunet(std::move(yunet)),
+    NetworkFaceSource(DetectorNetworks networks, Landmarker landmarker, SearchEffort effort)
+        : m_networks(std::move(networks)),
           m_landmarker(std::move(landmarker)),
           m_effort(effort)
     {
@@ -86,8 +85,7 @@ public:
         std::vector<Candidate> others;
         std::vector<bool> answered(request.places.size(), false);
         if (request.depth != SearchDepth::Places) {
-            auto candidates =
-                searchFrame(m_ssd, m_yunet ? &*m_yunet : nullptr, rgb, passesFor(rgb.size(), request), cancel);
+            auto candidates = searchFrame(m_networks, rgb, passesFor(rgb.size(), request), cancel);
             if (!candidates) {
                 return fail(candidates.error());
             }
@@ -134,6 +132,9 @@ private:
                                              FaceSearchAnswer& answer)
     {
         std::vector<Candidate> others;
+        // The RFB network's scores are higher and its boxes waver more, so it speaks where the others are silent.
+        std::stable_partition(candidates.begin(), candidates.end(),
+                              [](const Candidate& candidate) { return candidate.finder != Finder::Rfb; });
         for (Candidate& candidate : candidates) { // best first
             int place = -1;
             float nearest = 0.F;
@@ -216,14 +217,16 @@ private:
             });
         };
         std::vector<Candidate> doubtful;
-        for (Candidate& candidate : others) { // best first
+        std::map<Finder, std::size_t> looksOf; // or the ghosts of one network would leave none for the others
+        for (Candidate& candidate : others) {  // best first
             if (isExplained(candidate)) {
                 continue;
             }
-            if (candidate.score >= kCertain && !candidate.fromYunet && candidate.rollDegrees == 0.F) {
+            if (candidate.score >= kCertain && candidate.finder == Finder::Ssd && candidate.rollDegrees == 0.F) {
                 answer.faces.push_back({detectionOf(candidate, candidate.score, rgb.size()), -1});
-            } else if (doubtful.size() < kMostLooks && isWorthALook(candidate, rgb.size()) &&
+            } else if (looksOf[candidate.finder] < kMostLooks && isWorthALook(candidate, rgb.size()) &&
                        !isRefused(candidate, request.refused)) {
+                ++looksOf[candidate.finder];
                 doubtful.push_back(std::move(candidate));
             }
         }
@@ -231,7 +234,7 @@ private:
         std::vector<Expected<float>> looks(doubtful.size(), 0.F);
         models::parallelFor(doubtful.size(), [&](std::size_t i) {
             if (!cancel.isCancelled()) {
-                looks[i] = confirmTwice(rgb, doubtful[i]);
+                looks[i] = lookAgain(m_networks, rgb, doubtful[i]);
             }
         });
         if (cancel.isCancelled()) {
@@ -241,13 +244,14 @@ private:
             if (!looks[i]) {
                 return fail(looks[i].error());
             }
-            const bool seconded = doubtful[i].fromYunet && doubtful[i].score >= kYunetSeconds;
             const bool insistent = isInsistent(doubtful[i], request.refused);
-            if (*looks[i] < (seconded ? kSeconded : kConfirmed) && !insistent) {
-                answer.refused.push_back(doubtful[i].box);
+            if (*looks[i] == 0.F && !insistent) {
+                if (doubtful[i].finder != Finder::Rfb) { // its next candidate there is asked about anew, for little
+                    answer.refused.push_back(doubtful[i].box);
+                }
             } else if (!isExplained(doubtful[i])) {
                 answer.faces.push_back(
-                    {detectionOf(doubtful[i], std::max(*looks[i], insistent ? kConfirmed : 0.F), rgb.size()), -1});
+                    {detectionOf(doubtful[i], std::max(*looks[i], insistent ? kBelievedAlone : 0.F), rgb.size()), -1});
             }
         }
         return {};
@@ -256,7 +260,7 @@ private:
     /// At a place as it is and, if that is dim, with its contrast evened out.
     Look lookTwice(const cv::Mat& rgb, const cv::Rect2f& place) const
     {
-        Look look = lookAtPlace(m_ssd, rgb, place);
+        Look look = lookAtPlace(m_networks.ssd, rgb, place);
         if (!look || (*look && (*look)->score >= kCertain) || !isDim(rgb, place)) {
             return look;
         }
@@ -264,7 +268,7 @@ private:
         if (around.rgb.empty()) {
             return look;
         }
-        Look again = lookAtPlace(m_ssd, around.rgb, place - around.offset);
+        Look again = lookAtPlace(m_networks.ssd, around.rgb, place - around.offset);
         if (again && *again && (!*look || (*again)->score > (*look)->score)) {
             (*again)->box += around.offset;
             return again;
@@ -272,24 +276,7 @@ private:
         return again ? look : again;
     }
 
-    /// The same for the second look at a candidate.
-    Expected<float> confirmTwice(const cv::Mat& rgb, const Candidate& candidate) const
-    {
-        const auto confirmed = m_ssd.confirm(rgb, candidate);
-        if (!confirmed || *confirmed >= kConfirmed || !isDim(rgb, candidate.box)) {
-            return confirmed;
-        }
-        const Surroundings around = equalisedAround(rgb, candidate.box);
-        if (around.rgb.empty()) {
-            return confirmed;
-        }
-        Candidate moved = candidate;
-        moved.box -= around.offset;
-        return m_ssd.confirm(around.rgb, moved);
-    }
-
-    SsdDetector m_ssd;
-    std::optional<YunetDetector> m_yunet;
+    DetectorNetworks m_networks;
     Landmarker m_landmarker;
     SearchEffort m_effort;
 };
@@ -298,37 +285,16 @@ private:
 
 Expected<std::unique_ptr<FaceSource>> makeFaceSource(const models::ModelStore& store, SearchEffort effort)
 {
-    const models::ModelEntry* ssdEntry = store.find("ssd-mobilenet-v1");
-    if (ssdEntry == nullptr) {
-        return fail(ErrorCode::MissingModel, "the face detector ssd-mobilenet-v1 is not installed");
-    }
-    if (auto verified = store.verify(*ssdEntry); !verified) {
-        return fail(verified.error());
-    }
-    auto network = models::Network::load(ssdEntry->file);
-    if (!network) {
-        return fail(network.error());
-    }
-    std::optional<YunetDetector> yunet;
-    for (const models::ModelEntry& entry : store.withRole(models::ModelRole::Detector)) {
-        if (entry.runtime != models::ModelRuntime::Onnx) {
-            continue;
-        }
-        if (auto verified = store.verify(entry); !verified) {
-            return fail(verified.error());
-        }
-        auto loaded = YunetDetector::load(entry.file);
-        if (!loaded) {
-            return fail(loaded.error());
-        }
-        yunet = std::move(*loaded);
+    auto networks = DetectorNetworks::load(store);
+    if (!networks) {
+        return fail(networks.error());
     }
     auto landmarker = Landmarker::make(store);
     if (!landmarker) {
         return fail(landmarker.error());
     }
-    return std::unique_ptr<FaceSource>(std::make_unique<NetworkFaceSource>(
-        SsdDetector(std::move(*network)), std::move(yunet), std::move(*landmarker), effort));
+    return std::unique_ptr<FaceSource>(
+        std::make_unique<NetworkFaceSource>(std::move(*networks), std::move(*landmarker), effort));
 }
 
 } // namespace bauta::faces

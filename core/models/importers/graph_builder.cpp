@@ -63,6 +63,7 @@ int GraphBuilder::conv(const std::string& name, int from, const Tensor& kernel, 
     Node& node = append(name, Op::Conv, {from});
     node.tensors = {tensor};
     node.stride = window.stride;
+    node.dilation = window.dilation;
     node.samePadding = window.samePadding;
     return last();
 }
@@ -85,6 +86,7 @@ int GraphBuilder::depthwiseConv(const std::string& name, int from, const Tensor&
     node.tensors = {tensor};
     node.groups = static_cast<int>(kernel.shape[2]);
     node.stride = window.stride;
+    node.dilation = window.dilation;
     node.samePadding = window.samePadding;
     return last();
 }

@@ -19,6 +19,7 @@ struct Window
     std::array<std::int64_t, 2> kernel{1, 1}; ///< pools; a convolution knows its own
     std::array<std::int64_t, 2> stride{1, 1};
     bool samePadding = false;
+    std::array<std::int64_t, 2> dilation{1, 1};
 };
 
 /// What a batch normalisation learnt. Refers to the weights of the package.

@@ -72,12 +72,27 @@ std::vector<BuiltIn> builtIns(const std::filesystem::path& sources)
     eye.cropInFrame = {0.F, 0.F, 112.F};
     const InputSpec symmetric{.width = 512, .height = 512, .mean = {127.5F, 127.5F, 127.5F}, .scale = 1.F / 127.5F};
     const InputSpec arcLike{.width = 112, .height = 112, .mean = {127.F, 127.F, 127.F}, .scale = 1.F / 128.F};
+    InputSpec rfb = arcLike;
+    rfb.width = 320;
+    rfb.height = 240;
     InputSpec blazeface = symmetric;
     blazeface.width = blazeface.height = 256;
     return {
         {describe("ssd-mobilenet-v1", ModelRole::Detector, kFaceApi, "", symmetric),
          [faceApi] {
              return importers::importSsdMobilenet(faceApi);
+         }},
+        {describe("rfb", ModelRole::Detector, kFaceplugin, "", rfb),
+         [file = sources / "faceplugin" / "model" / "fr_detect.onnx"] {
+             // The heads before they are put in a row for the one input size of the file; numbers are its own names.
+             return importers::importOnnxGraph(file, {{"319", "scores_0"},
+                                                      {"333", "boxes_0"},
+                                                      {"365", "scores_1"},
+                                                      {"379", "boxes_1"},
+                                                      {"405", "scores_2"},
+                                                      {"419", "boxes_2"},
+                                                      {"437", "scores_3"},
+                                                      {"449", "boxes_3"}});
          }},
         {describe("blazeface-back", ModelRole::Detector, kHumanModels, "", blazeface),
          human("blazeface-back.json", {"Identity", "Identity_1", "Identity_2", "Identity_3"})},

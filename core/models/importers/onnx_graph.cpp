@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -122,18 +123,32 @@ public:
         }
     }
 
-    Graph read() &&
+    Graph read(const std::vector<OnnxOutput>& wanted) &&
     {
+        const std::set<std::string> needed = valuesNeededFor(wanted);
         for (const onnx::NodeProto& node : m_graph.node()) {
-            if (node.output_size() == 0 || node.input_size() == 0) {
-                throw ImportError(fmt::format("{}: a node without input or output", node.name()));
+            if (node.output_size() == 0) {
+                throw ImportError(fmt::format("{}: a node without output", node.name()));
             }
-            m_values[node.output(0)] = add(node);
+            if (!needed.contains(node.output(0))) {
+                continue;
+            }
+            if (node.op_type() == "Constant") {
+                m_weights[node.output(0)] = constantOf(node);
+            } else {
+                m_values[node.output(0)] = add(node);
+            }
         }
-        if (m_graph.output_size() == 0 || !m_values.contains(m_graph.output(0).name())) {
-            throw ImportError("the output is not computed");
+        for (const OnnxOutput& output : wanted) {
+            const auto found = m_values.find(output.value);
+            if (found == m_values.end()) {
+                throw ImportError(fmt::format("the output {} is not computed", output.value));
+            }
+            if (output.name != output.value) {
+                m_builder.alias(output.name, found->second.node);
+            }
+            m_builder.output(output.name);
         }
-        m_builder.output(m_graph.output(0).name());
         return std::move(m_builder).finish();
     }
 
@@ -145,6 +160,22 @@ private:
         std::int64_t height = 0;
         std::int64_t width = 0;
     };
+
+    /// Names of the values that the wanted ones are computed from, and of those themselves.
+    std::set<std::string> valuesNeededFor(const std::vector<OnnxOutput>& wanted) const
+    {
+        std::set<std::string> needed;
+        for (const OnnxOutput& output : wanted) {
+            needed.insert(output.value);
+        }
+        for (int i = m_graph.node_size(); i-- > 0;) {
+            const onnx::NodeProto& node = m_graph.node(i);
+            if (node.output_size() > 0 && needed.contains(node.output(0))) {
+                needed.insert(node.input().begin(), node.input().end());
+            }
+        }
+        return needed;
+    }
 
     /// The one input that is no weight; old files list the weights as inputs too.
     static const onnx::ValueInfoProto& inputOf(const onnx::GraphProto& graph)
@@ -170,6 +201,15 @@ private:
         return found->second;
     }
 
+    static Tensor constantOf(const onnx::NodeProto& node)
+    {
+        const onnx::AttributeProto* content = attribute(node, "value");
+        if (content == nullptr || content->t().data_type() != onnx::TensorProto_DataType_FLOAT) {
+            throw ImportError(fmt::format("{}: a constant that is not a float tensor", node.output(0)));
+        }
+        return tensorOf(content->t());
+    }
+
     const std::vector<float>& vectorOf(const onnx::NodeProto& node, int input) const
     {
         return weight(m_weights, input < node.input_size() ? node.input(input) : std::string()).data;
@@ -190,6 +230,14 @@ private:
             result.node = m_builder.relu(name, from.node);
         } else if (op == "Add") {
             result.node = m_builder.simple(name, Op::Add, {from.node, value(node, 1).node});
+        } else if (op == "Mul") {
+            const std::vector<float>& factor = vectorOf(node, 1);
+            if (factor.size() != 1) {
+                throw ImportError(fmt::format("{}: only multiplication with one constant is supported here", name));
+            }
+            result.node = m_builder.affine(name, from.node, factor, {0.F});
+        } else if (op == "Concat") {
+            result.node = addConcat(node);
         } else if (op == "BatchNormalization") {
             result.node = addBatchNormalisation(node, from);
         } else if ((op == "Reshape" || op == "Flatten") && from.height == 1 && from.width == 1) {
@@ -207,11 +255,11 @@ private:
         const onnx::AttributeProto* group = attribute(node, "group");
         const std::int64_t groups = group == nullptr ? 1 : group->i();
         if (kernel.shape.size() != 4 || (groups != 1 && (groups != kernel.shape[0] || kernel.shape[1] != 1)) ||
-            integers(node, "dilations", {1, 1}) != std::vector<std::int64_t>{1, 1} ||
             attribute(node, "auto_pad") != nullptr) {
             throw ImportError(fmt::format("{}: a convolution of a kind that is not supported here", name));
         }
         const std::vector<std::int64_t> stride = integers(node, "strides", {1, 1});
+        const std::vector<std::int64_t> dilation = integers(node, "dilations", {1, 1});
         const std::vector<std::int64_t> pads = integers(node, "pads", {0, 0, 0, 0}); // top, left, bottom, right
         constexpr std::int64_t kMaxPad = 64;
         for (const std::int64_t pad : pads) {
@@ -219,8 +267,8 @@ private:
                 throw ImportError(fmt::format("{}: a padding of {} pixels", name, pad));
             }
         }
-        if (stride[0] < 1 || stride[1] < 1) {
-            throw ImportError(fmt::format("{}: a stride below 1", name));
+        if (stride[0] < 1 || stride[1] < 1 || dilation[0] < 1 || dilation[1] < 1) {
+            throw ImportError(fmt::format("{}: a stride or dilation below 1", name));
         }
         int last = from.node;
         if (pads != std::vector<std::int64_t>{0, 0, 0, 0}) {
@@ -231,6 +279,7 @@ private:
         }
         Window window;
         window.stride = {stride[0], stride[1]};
+        window.dilation = {dilation[0], dilation[1]};
         Tensor turned = kernelFromOnnx(kernel);
         const bool hasBias = node.input_size() > 2;
         const std::string convName = hasBias ? name + "/conv" : name;
@@ -243,8 +292,24 @@ private:
         if (hasBias) {
             last = m_builder.affine(name, last, {1.F}, vectorOf(node, 2));
         }
-        return {last, (from.height + pads[0] + pads[2] - kernel.shape[2]) / stride[0] + 1,
-                (from.width + pads[1] + pads[3] - kernel.shape[3]) / stride[1] + 1};
+        const auto sizeAfter = [&](std::int64_t size, std::size_t axis) {
+            const std::int64_t extent = (kernel.shape[2 + axis] - 1) * dilation[axis] + 1;
+            return (size + pads[axis] + pads[2 + axis] - extent) / stride[axis] + 1;
+        };
+        return {last, sizeAfter(from.height, 0), sizeAfter(from.width, 1)};
+    }
+
+    int addConcat(const onnx::NodeProto& node)
+    {
+        const onnx::AttributeProto* axis = attribute(node, "axis");
+        if (axis == nullptr || axis->i() != 1) {
+            throw ImportError(fmt::format("{}: only channels can be put together here", node.output(0)));
+        }
+        std::vector<int> parts;
+        for (int i = 0; i < node.input_size(); ++i) {
+            parts.push_back(value(node, i).node);
+        }
+        return m_builder.simple(node.output(0), Op::Concat, std::move(parts));
     }
 
     int addBatchNormalisation(const onnx::NodeProto& node, const Value& from)
@@ -263,11 +328,18 @@ private:
 
 } // namespace
 
-Graph importOnnxGraph(const std::filesystem::path& file)
+Graph importOnnxGraph(const std::filesystem::path& file, std::vector<OnnxOutput> wanted)
 {
     const onnx::ModelProto model = readModel(file);
+    if (wanted.empty() && model.graph().output_size() > 0) {
+        const std::string& first = model.graph().output(0).name();
+        wanted.push_back({first, first});
+    }
     try {
-        return Reader(model.graph()).read();
+        if (wanted.empty()) {
+            throw ImportError("the graph has no output");
+        }
+        return Reader(model.graph()).read(wanted);
     } catch (const ImportError& error) {
         throw ImportError(fmt::format("{}: {}", file.string(), error.what()));
     }

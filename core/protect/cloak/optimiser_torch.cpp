@@ -200,14 +200,17 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
         const auto count = static_cast<std::int64_t>(views[a].size());
         const at::Tensor own = embedded.narrow(0, row, count);
         const at::Tensor similarity = own.matmul(active[a]->identity[k].t()).mean();
-        loss = loss + similarity;
+        const bool isSettled =
+            active[a]->others[k].defined() && deviations(*active[a], k) <= m_tuning.enoughDeviations;
+        loss = loss + similarity * (isSettled ? m_tuning.settled : 1.F);
         const float kNew = active[a]->appearances.size() > 1 ? 0.6F : 0.4F; // each of several is seen less often
         Appearance& appearance = active[a]->appearances[active[a]->shown];
         appearance.similarity[k] += kNew * (similarity.item<float>() - appearance.similarity[k]);
         if (active[a]->others[k].defined()) {
-            // logsumexp: above all away from the nearest of them.
+            // A soft maximum: above all away from the nearest of them.
             const at::Tensor toOthers = own.matmul(active[a]->others[k].t());
-            loss = loss + toOthers.logsumexp(1).mean() * m_tuning.repulsion;
+            const at::Tensor nearestOnes = (toOthers * m_tuning.sharpness).logsumexp(1) / m_tuning.sharpness;
+            loss = loss + nearestOnes.mean() * m_tuning.repulsion;
             const float nearest = toOthers.detach().mean(0).max().item<float>();
             appearance.similarityToOthers[k] += kNew * (nearest - appearance.similarityToOthers[k]);
         }

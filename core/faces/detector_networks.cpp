@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/faces/detector_networks.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace bauta::faces
+{
+
+namespace
+{
+
+Expected<models::Network> builtIn(const models::ModelStore& store, const char* name)
+{
+    const models::ModelEntry* entry = store.find(name);
+    if (entry == nullptr) {
+        return fail(ErrorCode::MissingModel, fmt::format("the face detector {} is not installed", name));
+    }
+    if (auto verified = store.verify(*entry); !verified) {
+        return fail(verified.error());
+    }
+    return models::Network::load(entry->file);
+}
+
+Expected<std::optional<YunetDetector>> addedYunet(const models::ModelStore& store)
+{
+    std::optional<YunetDetector> yunet;
+    for (const models::ModelEntry& entry : store.withRole(models::ModelRole::Detector)) {
+        if (entry.runtime != models::ModelRuntime::Onnx) {
+            continue;
+        }
+        if (auto verified = store.verify(entry); !verified) {
+            return fail(verified.error());
+        }
+        auto loaded = YunetDetector::load(entry.file);
+        if (!loaded) {
+            return fail(loaded.error());
+        }
+        yunet = std::move(*loaded);
+    }
+    return yunet;
+}
+
+} // namespace
+
+Expected<DetectorNetworks> DetectorNetworks::load(const models::ModelStore& store)
+{
+    auto ssd = builtIn(store, "ssd-mobilenet-v1");
+    if (!ssd) {
+        return fail(ssd.error());
+    }
+    auto rfb = builtIn(store, "rfb");
+    if (!rfb) {
+        return fail(rfb.error());
+    }
+    auto yunet = addedYunet(store);
+    if (!yunet) {
+        return fail(yunet.error());
+    }
+    return DetectorNetworks{SsdDetector(std::move(*ssd)), RfbDetector(std::move(*rfb)), std::move(*yunet)};
+}
+
+} // namespace bauta::faces
