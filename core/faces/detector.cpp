@@ -22,7 +22,7 @@ namespace
 
 // Candidates are taken generously, then each is looked at alone (lookAgain).
 constexpr float kCertainScore = 0.90F; ///< believed without a second look
-constexpr float kWeak = 0.60F;         ///< below, a box half inside a strong one is taken for its echo
+constexpr float kWeak = 0.65F;         ///< below, a box half inside a strong one is taken for its echo
 constexpr float kStrong = 0.80F;
 
 /// The detector of `makeDetector`; see there.

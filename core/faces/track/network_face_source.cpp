@@ -28,6 +28,7 @@ constexpr float kCertain = 0.90F;         ///< believed without a second look
 constexpr float kRefusedMargin = 0.15F;   ///< a refused place is looked at again only if it scores so much
 constexpr float kNeighbourOverlap = 0.45F;
 constexpr float kInsistent = 0.60F;
+constexpr float kUnsure = 0.60F;
 constexpr float kWorthALook = 0.16F;
 constexpr float kLarge = 0.15F; ///< of the frame's shorter side
 constexpr float kSameBox = 0.55F;
@@ -44,6 +45,12 @@ bool isInsistent(const Candidate& candidate, const std::vector<cv::Rect2f>& refu
     return candidate.finder != Finder::Rfb && candidate.score >= kInsistent &&
            std::any_of(refused.begin(), refused.end(),
                        [&](const cv::Rect2f& box) { return isSameFace(box, candidate.box); });
+}
+
+/// What may be but an echo of a face that it half lies on.
+bool isUnsure(const Candidate& candidate)
+{
+    return candidate.finder == Finder::Rfb || candidate.score < kUnsure;
 }
 
 /// Many small things look a little like a face; a large one that is missed is the worst leak.
@@ -213,7 +220,7 @@ private:
         const auto isExplained = [&](const Candidate& candidate) {
             return std::any_of(answer.faces.begin(), answer.faces.end(), [&](const FoundFace& face) {
                 return isSameFace(face.detection.boxInImage, candidate.box) ||
-                       (candidate.score < 0.6F && isEchoOf(candidate.box, face.detection.boxInImage));
+                       (isUnsure(candidate) && isEchoOf(candidate.box, face.detection.boxInImage));
             });
         };
         std::vector<Candidate> doubtful;
