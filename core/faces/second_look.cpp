@@ -17,9 +17,8 @@ namespace
 constexpr float kSecondedBelief = 0.12F; ///< of the SSD, enough if another network says so too
 constexpr float kYunetSeconds = 0.60F;
 constexpr float kRfbSeconds = 0.60F;
-constexpr float kRfbAlone = 0.90F;
-constexpr float kRfbTrust = 0.5F; ///< its scores are near 1 or near 0, and half is what they are worth
-constexpr float kNoFace = 0.30F;  ///< what the RFB network found itself and believes no more than that
+constexpr float kRfbAlone = 0.80F;
+constexpr float kNoFace = 0.30F; ///< what the RFB network found itself and believes no more than that
 
 Expected<float> beliefIn(const Candidate& candidate, const DetectorNetworks& networks, const cv::Mat& rgb)
 {
@@ -47,7 +46,7 @@ Expected<float> beliefIn(const Candidate& candidate, const DetectorNetworks& net
     }
     const bool isSeconded = *ssd >= kSecondedBelief && rfb >= kRfbSeconds;
     const bool isKnownToRfb = candidate.rollDegrees == 0.F && rfb >= kRfbAlone;
-    return isSeconded || isKnownToRfb ? kRfbTrust * rfb : 0.F;
+    return isSeconded || isKnownToRfb ? 0.5F * (rfb + *ssd) : 0.F;
 }
 
 } // namespace

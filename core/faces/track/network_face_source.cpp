@@ -29,6 +29,7 @@ constexpr float kRefusedMargin = 0.15F;   ///< a refused place is looked at agai
 constexpr float kNeighbourOverlap = 0.45F;
 constexpr float kInsistent = 0.60F;
 constexpr float kUnsure = 0.60F;
+constexpr float kBelieved = 0.80F;
 constexpr float kWorthALook = 0.16F;
 constexpr float kLarge = 0.15F; ///< of the frame's shorter side
 constexpr float kSameBox = 0.55F;
@@ -45,12 +46,6 @@ bool isInsistent(const Candidate& candidate, const std::vector<cv::Rect2f>& refu
     return candidate.finder != Finder::Rfb && candidate.score >= kInsistent &&
            std::any_of(refused.begin(), refused.end(),
                        [&](const cv::Rect2f& box) { return isSameFace(box, candidate.box); });
-}
-
-/// What may be but an echo of a face that it half lies on.
-bool isUnsure(const Candidate& candidate)
-{
-    return candidate.finder == Finder::Rfb || candidate.score < kUnsure;
 }
 
 /// Many small things look a little like a face; a large one that is missed is the worst leak.
@@ -139,10 +134,8 @@ private:
                                              FaceSearchAnswer& answer)
     {
         std::vector<Candidate> others;
-        // The RFB network's scores are higher and its boxes waver more, so it speaks where the others are silent.
-        std::stable_partition(candidates.begin(), candidates.end(),
-                              [](const Candidate& candidate) { return candidate.finder != Finder::Rfb; });
-        for (Candidate& candidate : candidates) { // best first
+        std::vector<Finder> finders(request.places.size(), Finder::Ssd); ///< of the last that spoke for a place
+        for (Candidate& candidate : candidates) {                        // best first
             int place = -1;
             float nearest = 0.F;
             for (std::size_t i = 0; i < request.places.size(); ++i) {
@@ -161,11 +154,27 @@ private:
             if (!answered[index] && candidate.score >= kBelievedAtPlace) {
                 answered[index] = true;
                 answer.faces.push_back({detectionOf(candidate, candidate.score, picture), place});
+                finders[index] = candidate.finder;
+            } else if (answered[index] && candidate.score >= kBelievedAtPlace && candidate.finder != finders[index]) {
+                // Of a half hidden face one network boxes what is to be seen, another the whole: cover both.
+                finders[index] = candidate.finder;
+                widen(answer, place, detectionOf(candidate, candidate.score, picture));
             } else if (!answered[index]) {
                 others.push_back(std::move(candidate)); // too little to go by, but a close look may tell
             }
         }
         return others;
+    }
+
+    /// Lets the face that answers `place` take in another detection of it, unless that is of another size.
+    static void widen(FaceSearchAnswer& answer, int place, const Detection& other)
+    {
+        for (FoundFace& face : answer.faces) {
+            cv::Rect2f& box = face.detection.boxInImage;
+            if (face.place == place && intersectionOverUnion(box, other.boxInImage) > kSameBox) {
+                box |= other.boxInImage;
+            }
+        }
     }
 
     static Detection detectionOf(const Candidate& candidate, float confidence, cv::Size picture)
@@ -220,8 +229,16 @@ private:
         const auto isExplained = [&](const Candidate& candidate) {
             return std::any_of(answer.faces.begin(), answer.faces.end(), [&](const FoundFace& face) {
                 return isSameFace(face.detection.boxInImage, candidate.box) ||
-                       (isUnsure(candidate) && isEchoOf(candidate.box, face.detection.boxInImage));
+                       (candidate.score < kUnsure && isEchoOf(candidate.box, face.detection.boxInImage));
             });
+        };
+        // As for photos: what is not believed much and half lies on a face that is believed is no other face.
+        const auto isDoubtfulEcho = [&](const Candidate& candidate, float belief) {
+            return candidate.finder == Finder::Rfb && belief < kUnsure &&
+                   std::any_of(answer.faces.begin(), answer.faces.end(), [&](const FoundFace& face) {
+                       return face.detection.confidence > kBelieved &&
+                              isEchoOf(candidate.box, face.detection.boxInImage);
+                   });
         };
         std::vector<Candidate> doubtful;
         std::map<Finder, std::size_t> looksOf; // or the ghosts of one network would leave none for the others
@@ -256,7 +273,7 @@ private:
                 if (doubtful[i].finder != Finder::Rfb) { // its next candidate there is asked about anew, for little
                     answer.refused.push_back(doubtful[i].box);
                 }
-            } else if (!isExplained(doubtful[i])) {
+            } else if (!isExplained(doubtful[i]) && !isDoubtfulEcho(doubtful[i], *looks[i])) {
                 answer.faces.push_back(
                     {detectionOf(doubtful[i], std::max(*looks[i], insistent ? kBelievedAlone : 0.F), rgb.size()), -1});
             }
