@@ -261,6 +261,7 @@ void ExportQueue::startNext()
             if (ExportEntry* running = entry(id)) {
                 running->state = ExportState::Auditing;
                 running->itemsDone = 0.0;
+                running->secondsBefore += running->secondsWorked;
                 running->secondsWorked = 0.0;
                 Q_EMIT entryChanged(id);
             }
@@ -288,6 +289,9 @@ void ExportQueue::take(int id, Expected<jobs::ProtectReport> report, std::option
     if (done == nullptr) {
         startNext();
         return;
+    }
+    if (!done->paused) {
+        done->secondsWorked += static_cast<double>(m_clock.restart()) / 1000.0;
     }
     done->paused = false;
     if (!report) {
