@@ -116,13 +116,6 @@ int ExportQueue::add(const ExportSettings& settings, const std::optional<std::se
     made.id = m_nextId++;
     made.settings = settings;
     made.plan = m_document.toPlan(only);
-    for (plan::PlannedMedia& media : made.plan.media) {
-        if (media.video && (settings.fromInMicroseconds || settings.toInMicroseconds) &&
-            !media.video->fromInMicroseconds && !media.video->toInMicroseconds) {
-            media.video->fromInMicroseconds = settings.fromInMicroseconds;
-            media.video->toInMicroseconds = settings.toInMicroseconds;
-        }
-    }
     made.itemsTotal = static_cast<std::int64_t>(made.plan.media.size());
     const int id = made.id;
     Q_EMIT entryAdded(id);
