@@ -86,8 +86,8 @@ cp "$photos"/*.jpg "$root/srv/tester/photos/"
 step "bauta, as an ordinary user without network"
 as_user bauta version
 as_user bauta models verify
-as_user sh -c 'cd && time bauta protect photos -o protected --method cloak --who largest --audit --quiet;
-    echo "exit code $?"; ls -l protected'
+as_user bash -c 'cd && time bauta protect photos -o protected --method cloak --who largest --audit
+    echo "exit code $?"; find protected -type f -printf "%m %s %P\n"'
 cp -r "$root/srv/tester/protected" "$out/"
 
 step "the studio on a virtual screen, as an ordinary user without network"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "ui/document/document.h"
+#include "ui/engine/video_range.h"
 #include "ui/video/track_edits.h"
 
 #include <QTest>
@@ -160,6 +161,24 @@ private Q_SLOTS:
         QVERIFY(!canJoin(tracks()[0], tracks()[1]));
         TrackEdits::join(*m_document, {m_id, 0}, {m_id, 1});
         QCOMPARE(m_document->undoStack().count(), 0);
+    }
+
+    void aPartOfAVideoHasTheTracksOfThatPart()
+    {
+        const plan::PlannedVideo part = cutTo(*film().media[0].video, {40, 30}, {1'600'000, 2'800'000});
+        QCOMPARE(part.frames, 30);
+        QCOMPARE(part.seconds, 1.2);
+        QCOMPARE(part.tracks.size(), std::size_t{3});
+        QCOMPARE(part.tracks[0].points.front().frame, 0); // Anna, where she was in frame 40 of the whole
+        QCOMPARE(part.tracks[0].points.front().boxInImage.x, 300.F);
+        QCOMPARE(part.tracks[0].points.back().frame, 10);
+        QCOMPARE(part.tracks[0].points.back().boxInImage.x, 400.F);
+        QCOMPARE(part.tracks[1].points.size(), std::size_t{1}); // Ben, in the first frame for the last time
+        QCOMPARE(part.tracks[1].points.front().frame, 0);
+        QCOMPARE(part.tracks[2].points.front().frame, 20);
+        QCOMPARE(part.tracks[2].points.back().frame, 29);
+        const plan::PlannedVideo end = cutTo(*film().media[0].video, {81, 19}, {});
+        QVERIFY(end.tracks.empty());
     }
 
     void whatWasDoneCanBeSavedAndRead()
