@@ -6,7 +6,9 @@
 
 add_executable(bauta-studio studio_main.cpp)
 bauta_qt_target(bauta-studio)
-target_compile_definitions(bauta-studio PRIVATE BAUTA_VERSION="${PROJECT_VERSION}")
+file(RELATIVE_PATH engine_folder "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}/bauta")
+target_compile_definitions(bauta-studio PRIVATE
+    BAUTA_VERSION="${PROJECT_VERSION}" BAUTA_STUDIO_ENGINE_FOLDER="${engine_folder}")
 # Libraries of the core's layers that nothing here calls are not loaded at start.
 target_link_options(bauta-studio PRIVATE -Wl,--as-needed)
 target_link_libraries(bauta-studio PRIVATE bauta_ui bauta_warnings)
@@ -19,8 +21,4 @@ target_link_libraries(bauta-studio-engine PRIVATE bauta_ui_engine bauta_warnings
 add_dependencies(bauta-studio bauta-studio-engine)
 
 install(TARGETS bauta-studio RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT studio)
-install(TARGETS bauta-studio-engine LIBRARY DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/bauta" COMPONENT studio)
-install(FILES "${PROJECT_SOURCE_DIR}/packaging/linux/bauta-studio.desktop"
-        DESTINATION "${CMAKE_INSTALL_DATADIR}/applications" COMPONENT studio)
-install(FILES "${PROJECT_SOURCE_DIR}/resources/icons/bauta.svg"
-        DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" RENAME bauta-studio.svg COMPONENT studio)
+install(TARGETS bauta-studio-engine LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/bauta" COMPONENT studio)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/app/first_paint.h"
 #include "ui/app/main_window.h"
 #include "ui/app/settings.h"
 #include "ui/app/theme.h"
@@ -10,13 +11,13 @@
 #include <unistd.h>
 
 #include <QApplication>
+#include <QCommandLineOption>
 #include <QCommandLineParser>
 #include <QStandardPaths>
-#include <QTimer>
 
 #include <cstdlib>
 
-// The desktop studio. The window is shown first; the engine with libtorch is loaded when the event loop runs.
+// The desktop studio. The engine with libtorch is loaded when the window has been painted.
 
 int main(int argc, char** argv)
 {
@@ -40,21 +41,28 @@ int main(int argc, char** argv)
     parser.addPositionalArgument(QStringLiteral("files"),
                                  QApplication::translate("main", "Photos, videos, folders, or one project."),
                                  QStringLiteral("[files...]"));
+    // For measurements: how soon the window is there.
+    QCommandLineOption exitWhenPainted(QStringLiteral("exit-when-painted"));
+    exitWhenPainted.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(exitWhenPainted);
     parser.process(application);
 
     theme::apply(application, settings.theme());
     int exitCode = 0;
     {
-        EngineHost host(EngineHost::libraryFactory());
+        EngineHost host(EngineHost::libraryFactory(QStringLiteral(BAUTA_STUDIO_ENGINE_FOLDER)));
         MainWindow window(host, settings,
                           QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
                               QStringLiteral("/recovery"));
-        window.show();
-        QTimer::singleShot(0, &window, [&] {
+        const FirstPaint painted(window, [&] {
+            if (parser.isSet(exitWhenPainted)) {
+                ::_exit(0);
+            }
             host.start();
             window.openPaths(parser.positionalArguments());
             window.offerRecovery();
         });
+        window.show();
         exitCode = QApplication::exec();
     }
     // Skips the tear-down of libtorch's global state, which costs time and has nothing to save.

@@ -586,8 +586,12 @@
             <translation>隐形会降低被当今识别器认出的机会，但并非永久。如果被认出会有危险，请遮盖脸部。</translation>
         </message>
         <message>
-            <source>In videos a cloak protects far less than in photos.</source>
-            <translation>在视频中，隐形的保护远不如在照片中。</translation>
+            <source>Takes about %1 on this computer; you can go on working.</source>
+            <translation>在本机上大约需要 %1；期间您可以继续工作。</translation>
+        </message>
+        <message>
+            <source>In videos a cloak is made anew every second and still protects less than in photos, least of all small, blurred and bent-down faces.</source>
+            <translation>视频中的隐形每秒重新生成一次，但保护效果仍不如照片；对细小、模糊和低头的人脸效果最差。</translation>
         </message>
     </context>
     <context>
@@ -976,6 +980,10 @@
             <source>Forget them</source>
             <translation>清除记录</translation>
         </message>
+        <message>
+            <source>Export ended</source>
+            <translation>导出已结束</translation>
+        </message>
     </context>
     <context>
         <name>PeoplePanel</name>
@@ -1201,6 +1209,18 @@
             <source>Colour %1</source>
             <translation>颜色 %1</translation>
         </message>
+        <message>
+            <source>How long it takes</source>
+            <translation>需要多久</translation>
+        </message>
+        <message>
+            <source>About %1 a face in photos on this computer.</source>
+            <translation>在本机上，照片中每张人脸大约需要 %1。</translation>
+        </message>
+        <message>
+            <source>No time to speak of.</source>
+            <translation>几乎不花时间。</translation>
+        </message>
     </context>
     <context>
         <name>QDialog</name>
@@ -1333,6 +1353,10 @@
             <source>Go on</source>
             <translation>继续</translation>
         </message>
+        <message>
+            <source>Drag the copies out of here to where you need them</source>
+            <translation>可将副本从这里拖到您需要的地方</translation>
+        </message>
     </context>
     <context>
         <name>SettingsDialog</name>
@@ -1444,6 +1468,21 @@
         </message>
     </context>
     <context>
+        <name>TimeEstimate</name>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 分钟</translation>
+        </message>
+        <message>
+            <source>%1 h</source>
+            <translation>%1 小时</translation>
+        </message>
+    </context>
+    <context>
         <name>Timeline</name>
         <message>
             <source>Timeline</source>
@@ -1467,6 +1506,45 @@
         <message>
             <source>Set a key frame</source>
             <translation>设置关键帧</translation>
+        </message>
+        <message>
+            <source>Cut a track in two</source>
+            <translation>把轨迹切成两段</translation>
+        </message>
+        <message>
+            <source>Make a track longer</source>
+            <translation>延长轨迹</translation>
+        </message>
+        <message>
+            <source>Join two tracks</source>
+            <translation>连接两条轨迹</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrackMenu</name>
+        <message>
+            <source>Cut here: somebody else from now on</source>
+            <translation>从这里切开：此后是另一个人</translation>
+        </message>
+        <message>
+            <source>Reaches to here</source>
+            <translation>延伸到这里</translation>
+        </message>
+        <message>
+            <source>Is the same face as</source>
+            <translation>与此为同一张脸</translation>
+        </message>
+        <message>
+            <source>Not a face</source>
+            <translation>不是人脸</translation>
+        </message>
+        <message>
+            <source>%1, %2 to %3 s</source>
+            <translation>%1，%2 至 %3 秒</translation>
+        </message>
+        <message>
+            <source>No track that is not there at the same time</source>
+            <translation>没有不同时出现的轨迹</translation>
         </message>
     </context>
     <context>
@@ -1560,6 +1638,10 @@
             <translation>
                 <numerusform>%n 个存疑处</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Cut, extend or join the chosen track</source>
+            <translation>切开、延长或连接所选轨迹</translation>
         </message>
     </context>
     <context>

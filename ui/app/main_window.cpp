@@ -5,10 +5,12 @@
 
 #include "ui/app/dialogs.h"
 #include "ui/app/icons.h"
+#include "ui/app/notifier.h"
 #include "ui/app/welcome_page.h"
 #include "ui/audit/audit_view.h"
 #include "ui/library/library_panel.h"
 #include "ui/output/export_dialog.h"
+#include "ui/output/queue_panel.h"
 #include "ui/people/people_panel.h"
 
 #include <QApplication>
@@ -40,8 +42,10 @@ MainWindow::MainWindow(EngineHost& host, Settings& settings, const QString& reco
       m_workspace(m_document, host),
       m_scans(m_document, host),
       m_queue(m_document, host),
+      m_estimate(settings.pace()),
       m_keeper(m_document, recoveryFolder),
       m_actions(new WindowActions(this)),
+      m_notifier(new Notifier(this)),
       m_thumbnails(new ThumbnailStore(m_document, host, this)),
       m_faceImages(new FaceImages(m_document, host, this)),
       m_pages(new QStackedWidget(this)),
@@ -91,19 +95,7 @@ MainWindow::MainWindow(EngineHost& host, Settings& settings, const QString& reco
         remember(file);
         tell(tr("Saved"));
     });
-    connect(&m_queue, &ExportQueue::finished, this, [this](int id) {
-        QApplication::alert(this);
-        const ExportEntry* entry = m_queue.find(id);
-        if (entry == nullptr || m_closing) {
-            return;
-        }
-        if (entry->audit) {
-            showAudit(id);
-        } else {
-            tell(entry->state == ExportState::Done ? tr("Export finished")
-                                                   : tr("Export ended; see the list of exports"));
-        }
-    });
+    connect(&m_queue, &ExportQueue::finished, this, &MainWindow::takeExport);
     startNewProject();
     applySettings();
     updateRecent();
@@ -337,7 +329,7 @@ QString MainWindow::suggestedFolder() const
 
 void MainWindow::showExportDialog()
 {
-    auto* dialog = new ExportDialog(m_workspace, suggestedFolder(), m_library->selection(), this);
+    auto* dialog = new ExportDialog(m_workspace, m_estimate, suggestedFolder(), m_library->selection(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { startExport(dialog->settings(), dialog->files()); });
     dialog->open();
@@ -348,6 +340,27 @@ void MainWindow::startExport(const ExportSettings& settings, const std::optional
     m_settings.setExportFolder(settings.folder);
     m_actions->showQueue->setChecked(true);
     m_queue.add(settings, files);
+}
+
+void MainWindow::takeExport(int id)
+{
+    const ExportEntry* entry = m_queue.find(id);
+    if (entry == nullptr || m_closing) {
+        return;
+    }
+    if (entry->state == ExportState::Done) {
+        m_estimate.learn(workOf(entry->plan, entry->settings), entry->secondsBefore + entry->secondsWorked);
+        m_settings.setPace(m_estimate.pace());
+    }
+    if (QApplication::activeWindow() == nullptr) { // the user is somewhere else
+        QApplication::alert(this);
+        m_notifier->tell(tr("Export ended"), QueueRow::inWords(*entry));
+    }
+    if (entry->audit) {
+        showAudit(id);
+    } else {
+        tell(entry->state == ExportState::Done ? tr("Export finished") : tr("Export ended; see the list of exports"));
+    }
 }
 
 void MainWindow::showAudit(int exportId)

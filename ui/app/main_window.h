@@ -12,6 +12,7 @@
 #include "ui/document/workspace.h"
 #include "ui/engine/engine_host.h"
 #include "ui/output/export_queue.h"
+#include "ui/output/time_estimate.h"
 
 #include <QMainWindow>
 
@@ -29,6 +30,7 @@ namespace bauta::ui
 
 class FaceImages;
 class LibraryPanel;
+class Notifier;
 class PeoplePanel;
 class ThumbnailStore;
 class VideoPage;
@@ -96,6 +98,7 @@ private:
     void startNewProject();
     void applySettings();
     void tell(const QString& text);
+    void takeExport(int id);
     [[nodiscard]] QString suggestedFolder() const;
 
     EngineHost& m_host;
@@ -104,8 +107,10 @@ private:
     Workspace m_workspace;
     ScanController m_scans;
     ExportQueue m_queue;
+    TimeEstimate m_estimate;
     ProjectKeeper m_keeper;
     WindowActions* m_actions;
+    Notifier* m_notifier;
     ThumbnailStore* m_thumbnails;
     FaceImages* m_faceImages;
 

@@ -53,7 +53,7 @@ void MainWindow::buildWorkspace()
     m_side->setObjectName(QStringLiteral("sideTabs"));
     m_side->setDocumentMode(true);
     m_side->addTab(m_people, tr("People"));
-    m_side->addTab(new ProtectionPanel(m_workspace, this), tr("Protection"));
+    m_side->addTab(new ProtectionPanel(m_workspace, m_estimate, this), tr("Protection"));
     m_side->addTab(new FilePanel(m_workspace, this), tr("File"));
 
     auto* splitter = new QSplitter(Qt::Horizontal, this);

@@ -18,6 +18,7 @@ const QString kLanguage = QStringLiteral("look/language");
 const QString kTreatment = QStringLiteral("work/treatment");
 const QString kPreview = QStringLiteral("work/previewCloaks");
 const QString kExport = QStringLiteral("work/exportFolder");
+const QString kPace = QStringLiteral("work/pace");
 const QString kRecent = QStringLiteral("app/recentProjects");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
@@ -80,6 +81,16 @@ QString Settings::exportFolder() const
 void Settings::setExportFolder(const QString& folder)
 {
     m_settings.setValue(kExport, folder);
+}
+
+double Settings::pace() const
+{
+    return m_settings.value(kPace, 1.0).toDouble();
+}
+
+void Settings::setPace(double pace)
+{
+    m_settings.setValue(kPace, pace);
 }
 
 QStringList Settings::recentProjects() const

@@ -37,6 +37,10 @@ public:
     [[nodiscard]] QString exportFolder() const;
     void setExportFolder(const QString& folder);
 
+    /// TimeEstimate::pace() of this computer.
+    [[nodiscard]] double pace() const;
+    void setPace(double pace);
+
     [[nodiscard]] QStringList recentProjects() const;
     void addRecentProject(const QString& file);
     void clearRecentProjects();

@@ -18,6 +18,7 @@
 #include "ui/engine/photo_cache.h"
 #include "ui/engine/picture_parts.h"
 #include "ui/engine/preview_maker.h"
+#include "ui/engine/video_range.h"
 
 #include <algorithm>
 #include <functional>
@@ -203,7 +204,11 @@ public:
     Expected<jobs::ProtectReport> protect(const jobs::ProtectRequest& request, const JobContext& context) override
     {
         const auto services = current();
-        return jobs::runProtect(request, context, *services);
+        jobs::ProtectRequest wanted = request;
+        if (auto cut = cutVideos(wanted, context.cancel); !cut) {
+            return fail(cut.error());
+        }
+        return jobs::runProtect(wanted, context, *services);
     }
 
     Expected<jobs::AuditReport> audit(const jobs::ProtectReport& report, const JobContext& context) override
@@ -225,6 +230,25 @@ public:
     std::vector<std::string> stickers() override { return protect::builtInStickers(); }
 
 private:
+    /// Jobs take the range of a video from its plan, whose tracks are counted from the start of that range.
+    static Expected<void> cutVideos(jobs::ProtectRequest& request, const CancelToken& cancel)
+    {
+        if (!request.plan || request.range.whole()) {
+            return {};
+        }
+        for (plan::PlannedMedia& media : request.plan->media) {
+            if (!media.video || media.video->fromInMicroseconds || media.video->toInMicroseconds) {
+                continue;
+            }
+            const auto span = framesIn(media.file, request.range, cancel);
+            if (!span) {
+                return fail(span.error());
+            }
+            media.video = cutTo(*media.video, *span, request.range);
+        }
+        return {};
+    }
+
     static Expected<void> load(jobs::Services& services)
     {
         if (const auto detector = services.detector(); !detector) {

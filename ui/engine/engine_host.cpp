@@ -76,14 +76,14 @@ void EngineHost::setState(State state, const QString& problem)
     Q_EMIT stateChanged();
 }
 
-EngineHost::Factory EngineHost::libraryFactory()
+EngineHost::Factory EngineHost::libraryFactory(const QString& installedFolder)
 {
     const QString folder = QCoreApplication::applicationDirPath();
-    return [folder]() -> Expected<std::unique_ptr<Engine>> {
+    return [folder, installedFolder]() -> Expected<std::unique_ptr<Engine>> {
         const QString name = QStringLiteral("bauta-studio-engine.so");
         QString problem;
         for (const QString& candidate :
-             {QString(folder + u'/' + name), QString(folder + QStringLiteral("/../lib/bauta/") + name)}) {
+             {QString(folder + u'/' + name), QString(folder + u'/' + installedFolder + u'/' + name)}) {
             if (!QFileInfo::exists(candidate)) {
                 continue;
             }

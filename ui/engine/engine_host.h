@@ -59,8 +59,8 @@ public:
     /// Exports, one after another.
     [[nodiscard]] QThreadPool& exportPool() { return m_exportPool; }
 
-    /// Looks for the engine's library beside the program and in ../lib/bauta.
-    [[nodiscard]] static Factory libraryFactory();
+    /// Looks for the engine's library beside the program, as in a build tree, and in `installedFolder`, relative to it.
+    [[nodiscard]] static Factory libraryFactory(const QString& installedFolder);
 
 Q_SIGNALS:
     void stateChanged();

@@ -48,9 +48,10 @@ QLabel* paragraph(QWidget* parent)
 
 } // namespace
 
-ProtectionPanel::ProtectionPanel(Workspace& workspace, QWidget* parent)
+ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estimate, QWidget* parent)
     : QWidget(parent),
       m_workspace(workspace),
+      m_estimate(estimate),
       m_scope(new QComboBox(this)),
       m_method(new QComboBox(this)),
       m_strengthRow(new QWidget(this)),
@@ -64,7 +65,8 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, QWidget* parent)
       m_stickerRow(new QWidget(this)),
       m_sticker(new QComboBox(this)),
       m_looks(paragraph(this)),
-      m_protection(paragraph(this))
+      m_protection(paragraph(this)),
+      m_time(paragraph(this))
 {
     setObjectName(QStringLiteral("protectionPanel"));
     m_scope->setObjectName(QStringLiteral("scopeBox"));
@@ -122,6 +124,8 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, QWidget* parent)
     layout->addWidget(m_looks);
     layout->addWidget(heading(tr("What it protects from"), this));
     layout->addWidget(m_protection);
+    layout->addWidget(heading(tr("How long it takes"), this));
+    layout->addWidget(m_time);
     layout->addStretch();
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(content);
@@ -283,6 +287,9 @@ void ProtectionPanel::refresh()
     }
     m_looks->setText(DecisionWords::looks(decision));
     m_protection->setText(DecisionWords::protection(decision));
+    m_time->setText(cloaks ? tr("About %1 a face in photos on this computer.")
+                                 .arg(TimeEstimate::inWords(m_estimate.secondsOfOneCloak()))
+                           : tr("No time to speak of."));
     m_refreshing = false;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/document/workspace.h"
+#include "ui/output/time_estimate.h"
 
 #include <QWidget>
 
@@ -22,7 +23,8 @@ class ProtectionPanel : public QWidget
     Q_OBJECT
 
 public:
-    explicit ProtectionPanel(Workspace& workspace, QWidget* parent = nullptr);
+    /// `estimate` must outlive this.
+    ProtectionPanel(Workspace& workspace, const TimeEstimate& estimate, QWidget* parent = nullptr);
 
 private:
     enum class Scope
@@ -39,6 +41,7 @@ private:
     void chooseColour();
 
     Workspace& m_workspace;
+    const TimeEstimate& m_estimate;
     QComboBox* m_scope;
     QComboBox* m_method;
     QWidget* m_strengthRow;
@@ -53,6 +56,7 @@ private:
     QComboBox* m_sticker;
     QLabel* m_looks;
     QLabel* m_protection;
+    QLabel* m_time;
     bool m_refreshing = false;
 };
 

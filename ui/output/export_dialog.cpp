@@ -68,9 +68,11 @@ Counts countIn(const Document& document, const std::optional<std::set<int>>& onl
 
 } // namespace
 
-ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const std::set<int>& selection, QWidget* parent)
+ExportDialog::ExportDialog(Workspace& workspace, const TimeEstimate& estimate, const QString& folder,
+                           const std::set<int>& selection, QWidget* parent)
     : QDialog(parent),
       m_workspace(workspace),
+      m_estimate(estimate),
       m_selection(selection),
       m_purposes(new QButtonGroup(this)),
       m_which(new QComboBox(this)),
@@ -83,6 +85,7 @@ ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const st
       m_dropAudio(new QCheckBox(tr("Leave out the sound of videos"), this)),
       m_existing(new QComboBox(this)),
       m_summary(new QLabel(this)),
+      m_time(new QLabel(this)),
       m_warning(new QLabel(this)),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
 {
@@ -157,6 +160,8 @@ ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const st
     m_dropAudio->setObjectName(QStringLiteral("dropAudioBox"));
     m_summary->setWordWrap(true);
     m_summary->setObjectName(QStringLiteral("summaryLabel"));
+    m_time->setObjectName(QStringLiteral("timeLabel"));
+    m_time->setProperty("role", QStringLiteral("quiet"));
     m_warning->setWordWrap(true);
     QPalette colours = m_warning->palette();
     colours.setColor(QPalette::WindowText, theme::bad(palette()));
@@ -200,6 +205,7 @@ ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const st
     layout->addLayout(purposes);
     layout->addLayout(form);
     layout->addWidget(m_summary);
+    layout->addWidget(m_time);
     layout->addWidget(m_warning);
     layout->addStretch();
     layout->addWidget(m_buttons);
@@ -209,6 +215,7 @@ ExportDialog::ExportDialog(Workspace& workspace, const QString& folder, const st
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::updateState);
     connect(m_which, &QComboBox::currentIndexChanged, this, &ExportDialog::updateState);
     connect(m_folder, &QLineEdit::textChanged, this, &ExportDialog::updateState);
+    connect(m_audit, &QCheckBox::toggled, this, &ExportDialog::updateState);
     m_purposes->setExclusive(true);
     choosePurpose(0);
     askFormats();
@@ -277,13 +284,18 @@ void ExportDialog::updateState()
     m_summary->setText(tr("%1: %2, %3, %4.", "3 files: 2 faces covered, 1 cloaked, 1 stays visible")
                            .arg(tr("%n file(s)", nullptr, counts.files), tr("%n face(s) covered", nullptr, covered),
                                 tr("%n cloaked", nullptr, cloaked), tr("%n stay(s) visible", nullptr, counts.kept)));
+    const double seconds = m_estimate.seconds(workOf(m_workspace.document().toPlan(files()), settings()));
+    m_time->setText(tr("Takes about %1 on this computer; you can go on working.").arg(TimeEstimate::inWords(seconds)));
+    m_time->setVisible(counts.files > 0);
     QStringList warnings;
     if (cloaked > 0) {
         warnings << tr("A cloak lowers the odds against today's recognisers; it is not permanent. Where recognition is "
                        "dangerous, cover the face.");
     }
     if (counts.videos && cloaked > 0) {
-        warnings << tr("In videos a cloak protects far less than in photos.");
+        warnings << tr(
+            "In videos a cloak is made anew every second and still protects less than in photos, least of all "
+            "small, blurred and bent-down faces.");
     }
     m_warning->setText(warnings.join(u' '));
     m_warning->setVisible(!warnings.isEmpty());

@@ -5,6 +5,7 @@
 
 #include "ui/document/workspace.h"
 #include "ui/output/export_settings.h"
+#include "ui/output/time_estimate.h"
 
 #include <QDialog>
 
@@ -28,9 +29,9 @@ class ExportDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// `selection`: the files chosen in the library, offered beside all of them.
-    ExportDialog(Workspace& workspace, const QString& folder, const std::set<int>& selection,
-                 QWidget* parent = nullptr);
+    /// `selection`: the files chosen in the library, offered beside all of them. `estimate` must outlive this.
+    ExportDialog(Workspace& workspace, const TimeEstimate& estimate, const QString& folder,
+                 const std::set<int>& selection, QWidget* parent = nullptr);
 
     [[nodiscard]] ExportSettings settings() const;
     /// Absent: everything.
@@ -43,6 +44,7 @@ private:
     void askFormats();
 
     Workspace& m_workspace;
+    const TimeEstimate& m_estimate;
     std::set<int> m_selection;
     QButtonGroup* m_purposes;
     QComboBox* m_which;
@@ -55,6 +57,7 @@ private:
     QCheckBox* m_dropAudio;
     QComboBox* m_existing;
     QLabel* m_summary;
+    QLabel* m_time;
     QLabel* m_warning;
     QDialogButtonBox* m_buttons;
 };

@@ -116,13 +116,6 @@ int ExportQueue::add(const ExportSettings& settings, const std::optional<std::se
     made.id = m_nextId++;
     made.settings = settings;
     made.plan = m_document.toPlan(only);
-    for (plan::PlannedMedia& media : made.plan.media) {
-        if (media.video && (settings.fromInMicroseconds || settings.toInMicroseconds) &&
-            !media.video->fromInMicroseconds && !media.video->toInMicroseconds) {
-            media.video->fromInMicroseconds = settings.fromInMicroseconds;
-            media.video->toInMicroseconds = settings.toInMicroseconds;
-        }
-    }
     made.itemsTotal = static_cast<std::int64_t>(made.plan.media.size());
     const int id = made.id;
     Q_EMIT entryAdded(id);
@@ -261,6 +254,7 @@ void ExportQueue::startNext()
             if (ExportEntry* running = entry(id)) {
                 running->state = ExportState::Auditing;
                 running->itemsDone = 0.0;
+                running->secondsBefore += running->secondsWorked;
                 running->secondsWorked = 0.0;
                 Q_EMIT entryChanged(id);
             }
@@ -288,6 +282,9 @@ void ExportQueue::take(int id, Expected<jobs::ProtectReport> report, std::option
     if (done == nullptr) {
         startNext();
         return;
+    }
+    if (!done->paused) {
+        done->secondsWorked += static_cast<double>(m_clock.restart()) / 1000.0;
     }
     done->paused = false;
     if (!report) {

@@ -58,8 +58,9 @@ struct ExportEntry
     bool paused = false;
     double itemsDone = 0.0;
     std::int64_t itemsTotal = 0;
-    QString item; ///< in work
-    double secondsWorked = 0.0;
+    QString item;               ///< in work
+    double secondsWorked = 0.0; ///< of this stage, to protect or to check
+    double secondsBefore = 0.0; ///< of the stages before
     QStringList log;
     std::shared_ptr<const jobs::ProtectReport> report;
     std::shared_ptr<const jobs::AuditReport> audit;

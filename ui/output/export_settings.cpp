@@ -70,6 +70,7 @@ jobs::ProtectRequest requestFor(const ExportSettings& settings, const plan::Plan
     if (settings.keepTechnical) {
         request.metadataKept = {image::MetadataGroup::Time, image::MetadataGroup::Technical};
     }
+    request.range = {settings.fromInMicroseconds, settings.toInMicroseconds};
     if (settings.dropAudio) {
         request.video.audio = video::AudioMode::Drop;
     }

@@ -6,12 +6,16 @@
 #include "ui/app/icons.h"
 #include "ui/document/decision_words.h"
 
+#include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
+#include <QDrag>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMimeData>
+#include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QScrollArea>
@@ -107,7 +111,7 @@ QueueRow::QueueRow(ExportQueue& queue, int id, QWidget* parent)
     refresh();
 }
 
-QString QueueRow::stateInWords(const ExportEntry& entry) const
+QString QueueRow::inWords(const ExportEntry& entry)
 {
     switch (entry.state) {
     case ExportState::Waiting:
@@ -166,7 +170,7 @@ void QueueRow::refresh()
     m_title->setText(tr("%1 to %2", "3 files to Pictures")
                          .arg(tr("%n file(s)", nullptr, static_cast<int>(entry->plan.media.size())),
                               QDir::toNativeSeparators(entry->settings.folder)));
-    m_state->setText(stateInWords(*entry));
+    m_state->setText(inWords(*entry));
     m_state->setToolTip(m_state->text());
     m_bar->setValue(entry->isOver() ? 1000 : static_cast<int>(1000 * entry->part()));
     m_bar->setVisible(!entry->isOver());
@@ -182,9 +186,51 @@ void QueueRow::refresh()
     m_audit->setVisible(entry->audit != nullptr);
     m_log->setVisible(!entry->log.isEmpty());
     m_remove->setVisible(entry->isOver());
+    const bool written = results() != nullptr;
+    setCursor(written ? Qt::OpenHandCursor : Qt::ArrowCursor);
+    setToolTip(written ? tr("Drag the copies out of here to where you need them") : QString());
     const QString log = entry->log.join(u'\n');
     if (m_logText->toPlainText() != log) {
         m_logText->setPlainText(log);
+    }
+}
+
+std::unique_ptr<QMimeData> QueueRow::results() const
+{
+    const ExportEntry* entry = m_queue.find(m_id);
+    if (entry == nullptr || !entry->isOver() || !entry->report) {
+        return nullptr;
+    }
+    QList<QUrl> files;
+    for (const jobs::ItemReport& item : entry->report->items) {
+        if (item.status == jobs::ItemStatus::Succeeded) {
+            files << QUrl::fromLocalFile(QString::fromStdString(item.output.string()));
+        }
+    }
+    if (files.isEmpty()) {
+        return nullptr;
+    }
+    auto written = std::make_unique<QMimeData>();
+    written->setUrls(files);
+    return written;
+}
+
+void QueueRow::mousePressEvent(QMouseEvent* event)
+{
+    m_pressedAt = event->pos();
+}
+
+void QueueRow::mouseMoveEvent(QMouseEvent* event)
+{
+    if (!(event->buttons() & Qt::LeftButton) ||
+        (event->pos() - m_pressedAt).manhattanLength() < QApplication::startDragDistance()) {
+        return;
+    }
+    if (auto written = results()) {
+        auto* drag = new QDrag(this); // Qt deletes it
+        drag->setMimeData(written.release());
+        drag->setPixmap(icons::themed(QStringLiteral("file")).pixmap(QSize(32, 32), devicePixelRatioF()));
+        drag->exec(Qt::CopyAction);
     }
 }
 

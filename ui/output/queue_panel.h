@@ -9,8 +9,10 @@
 #include <QWidget>
 
 #include <map>
+#include <memory>
 
 class QLabel;
+class QMimeData;
 class QPlainTextEdit;
 class QProgressBar;
 class QToolButton;
@@ -28,11 +30,19 @@ public:
     QueueRow(ExportQueue& queue, int id, QWidget* parent = nullptr);
     void refresh();
 
+    /// How far an export is, or what came of it, in a line.
+    [[nodiscard]] static QString inWords(const ExportEntry& entry);
+    /// The files that were written, to be dropped elsewhere; null if there are none.
+    [[nodiscard]] std::unique_ptr<QMimeData> results() const;
+
 Q_SIGNALS:
     void auditWanted(int id);
 
+protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+
 private:
-    [[nodiscard]] QString stateInWords(const ExportEntry& entry) const;
     void openFolder();
 
     ExportQueue& m_queue;
@@ -48,6 +58,7 @@ private:
     QToolButton* m_log;
     QToolButton* m_remove;
     QPlainTextEdit* m_logText;
+    QPoint m_pressedAt;
 };
 
 /// The exports: how far they are, and what can be done with them.

@@ -5,6 +5,7 @@
 
 #include "ui/app/theme.h"
 
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -245,6 +246,16 @@ void Timeline::keyPressEvent(QKeyEvent* event)
     default:
         QWidget::keyPressEvent(event);
     }
+}
+
+void Timeline::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        if (const int lane = laneAt(event->pos().y()); lane >= 0) {
+            Q_EMIT laneClicked(lane);
+        }
+    }
+    Q_EMIT menuWanted(event->globalPos());
 }
 
 bool Timeline::event(QEvent* event)

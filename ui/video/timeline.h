@@ -58,6 +58,8 @@ Q_SIGNALS:
     void frameWanted(int frame);
     void laneClicked(int lane);
     void rangeChanged();
+    /// At this place of the screen; the lane that was clicked is chosen before.
+    void menuWanted(const QPoint& position);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -65,6 +67,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     bool event(QEvent* event) override;
 
 private:

@@ -21,6 +21,11 @@ namespace bauta::ui
 /// Every point was set by a person.
 [[nodiscard]] bool isManual(const plan::PlannedTrack& track);
 
+/// Whether the track can be cut before this frame: something of it is on either side.
+[[nodiscard]] bool canSplit(const plan::PlannedTrack& track, int frame);
+/// Whether the two can be one face: they are never in the same frame.
+[[nodiscard]] bool canJoin(const plan::PlannedTrack& a, const plan::PlannedTrack& b);
+
 /// Changes to the tracks of a video, each one step of undo.
 class TrackEdits
 {
@@ -31,6 +36,15 @@ public:
     static void addTrack(Document& document, int media, int frame, const QRectF& box);
     /// The track is here in this frame; between key frames it moves straight.
     static void setKeyFrame(Document& document, const FaceRef& track, int frame, const QRectF& box);
+    /// Cuts the track before this frame. What follows becomes a track of a person of its own, for whom the same is
+    /// decided; nothing happens unless canSplit().
+    static void split(Document& document, const FaceRef& track, int frame);
+    /// The track reaches to this frame, where the face stands as at its nearest end. A frame that it reaches already
+    /// changes nothing.
+    static void extendTo(Document& document, const FaceRef& track, int frame);
+    /// The other track becomes part of this one; between them the face moves straight and is marked as guessed. Nothing
+    /// happens unless canJoin(). Both are of one video.
+    static void join(Document& document, const FaceRef& track, const FaceRef& other);
 };
 
 } // namespace bauta::ui

@@ -6,6 +6,7 @@
 #include "ui/app/icons.h"
 #include "ui/engine/background.h"
 #include "ui/video/track_edits.h"
+#include "ui/video/track_menu.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -81,7 +82,9 @@ VideoPage::VideoPage(Workspace& workspace, QWidget* parent)
       m_time(new QLabel(this)),
       m_spot(new QLabel(this)),
       m_play(new QToolButton(this)),
-      m_range(new QToolButton(this))
+      m_range(new QToolButton(this)),
+      m_trackMenu(new TrackMenu(
+          workspace, [this] { return m_frame; }, this))
 {
     setObjectName(QStringLiteral("videoPage"));
     m_canvas->setObjectName(QStringLiteral("videoCanvas"));
@@ -105,6 +108,9 @@ VideoPage::VideoPage(Workspace& workspace, QWidget* parent)
     auto* draw = button("drawTrackButton", QStringLiteral("draw"),
                         tr("Draw a face that was missed; go on and move it to set another key frame"));
     draw->setCheckable(true);
+    auto* change = button("trackButton", QStringLiteral("more"), tr("Cut, extend or join the chosen track"));
+    change->setMenu(m_trackMenu);
+    change->setPopupMode(QToolButton::InstantPopup);
     m_range->setObjectName(QStringLiteral("exportRangeButton"));
     m_range->setText(tr("Export the range"));
     m_range->setToolButtonStyle(Qt::ToolButtonTextOnly);
@@ -123,6 +129,7 @@ VideoPage::VideoPage(Workspace& workspace, QWidget* parent)
     }
     controls->addWidget(m_time);
     controls->addWidget(draw);
+    controls->addWidget(change);
     controls->addSpacing(8);
     controls->addWidget(previousSpot);
     controls->addWidget(nextSpot);
@@ -166,6 +173,7 @@ VideoPage::VideoPage(Workspace& workspace, QWidget* parent)
     });
     connect(m_timeline, &Timeline::frameWanted, this, &VideoPage::goToFrame);
     connect(m_timeline, &Timeline::laneClicked, &workspace, &Workspace::selectFace);
+    connect(m_timeline, &Timeline::menuWanted, m_trackMenu, [this](const QPoint& at) { m_trackMenu->popup(at); });
     connect(m_timeline, &Timeline::rangeChanged, this, &VideoPage::updateControls);
     connect(m_range, &QToolButton::clicked, this, [this] {
         if (const auto range = m_timeline->range()) {
@@ -356,6 +364,7 @@ void VideoPage::updateControls()
 {
     const plan::PlannedVideo* shown = video();
     m_range->setEnabled(m_timeline->range().has_value());
+    m_trackMenu->refresh();
     if (shown == nullptr) {
         m_time->clear();
         m_spot->clear();

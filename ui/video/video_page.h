@@ -20,6 +20,8 @@ class QToolButton;
 namespace bauta::ui
 {
 
+class TrackMenu;
+
 /// A video: its frames with the tracks' outlines, a timeline, and steps to the spots that need a look. Frames are
 /// decoded in the background; while one is on its way, only the latest wish counts.
 class VideoPage : public QWidget
@@ -55,6 +57,7 @@ private:
     QLabel* m_spot;
     QToolButton* m_play;
     QToolButton* m_range;
+    TrackMenu* m_trackMenu;
     QTimer m_playing;
     std::shared_ptr<VideoFrames> m_frames;
     VideoFrames::Facts m_facts;

@@ -16,6 +16,7 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFileInfo>
+#include <QMenu>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -199,6 +200,11 @@ int shoot(const QStringList& arguments)
             page->goToFrame(12);
             settle(1500);
             photos.take(window, QStringLiteral("video"));
+            window.workspace().selectFace(0);
+            window.resize(1024, 700);
+            photos.take(window, QStringLiteral("video-narrow"));
+            page->findChild<QMenu*>(QStringLiteral("trackMenu"))->popup(window.mapToGlobal(QPoint(360, 380)));
+            photos.take(*page->findChild<QMenu*>(QStringLiteral("trackMenu")), QStringLiteral("track-menu"));
             break;
         }
     }
