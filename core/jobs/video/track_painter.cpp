@@ -68,8 +68,9 @@ std::vector<TrackFaces::Fits> TrackPainter::fitsOf(const std::vector<PaintedTrac
     std::vector<TrackFaces::Fits> fits;
     for (const PaintedTrack& painted : tracks) {
         if (painted.decision.method != protect::Method::Keep) {
-            const bool follows = painted.cloak || painted.decision.method == protect::Method::Anonymize;
-            fits.push_back(follows ? TrackFaces::Fits::Often : TrackFaces::Fits::Seldom);
+            fits.push_back(painted.decision.method == protect::Method::Anonymize ? TrackFaces::Fits::Closely
+                           : painted.cloak                                       ? TrackFaces::Fits::Often
+                                                                                 : TrackFaces::Fits::Seldom);
         }
     }
     return fits;

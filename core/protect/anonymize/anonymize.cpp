@@ -149,7 +149,7 @@ struct Anonymizer::Implementation
     }
 
     /// Rows of the new face into the picture.
-    void compose(image::Image& photo, const FaceGrid& grid, const ScaledTexture& texture, const cv::Mat& change,
+    void compose(image::Image& photo, const FaceGrid& grid, const ScaledTexture& texture, const RimMatch& match,
                  const Grain& grain) const
     {
         const cv::Rect area = grid.inPicture();
@@ -164,7 +164,7 @@ struct Anonymizer::Implementation
             for (int k = 0; k < rows; ++k) {
                 rowOf(grid, grid.uv, first + k).copyTo(map.row(k));
                 rowOf(grid, grid.alpha, first + k).copyTo(alpha.row(k));
-                rowOf(grid, change, first + k).copyTo(changes.row(k));
+                rowOf(grid, match.change, first + k).copyTo(changes.row(k));
             }
             const auto perTexel = static_cast<double>(texture.perTexel);
             map.convertTo(map, CV_32F, perTexel, -0.5); // cv::remap counts from pixel centres
@@ -177,8 +177,8 @@ struct Anonymizer::Implementation
                     lab[x][0] = std::clamp((lab[x][0] + kLightOffset) * std::exp(c[x][0]) - kLightOffset +
                                                grain.at(x, first + k),
                                            0.F, 100.F);
-                    lab[x][1] += c[x][1];
-                    lab[x][2] += c[x][2];
+                    lab[x][1] = lab[x][1] * match.colour + c[x][1];
+                    lab[x][2] = lab[x][2] * match.colour + c[x][2];
                 }
             }
             cv::cvtColor(colour, colour, cv::COLOR_Lab2RGB);
@@ -262,7 +262,7 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
         steady->change = match.change;
         steady->isCut = false;
     }
-    m_implementation->compose(photo, grid, scaled, match.change, Grain(level, look.grain));
+    m_implementation->compose(photo, grid, scaled, match, Grain(level, look.grain));
 }
 
 cv::Mat Anonymizer::replacedPixels(const faces::Face& face, cv::Size pictureSize,

@@ -231,6 +231,7 @@ Expected<FaceModel> readFaceModel(std::span<const std::byte> content)
     if (contents.has("presentation")) {
         model.presentation = contents.take("presentation", CV_32FC1, 1, components);
     }
+    model.shaven = contents.take("shaven", CV_32FC1, 1, components);
     model.known = contents.take("known", CV_32FC1, -1, -1);
     model.detailKeys = contents.take("detailKeys", CV_32FC1, -1, -1);
     model.details = contents.take("details", CV_8SC1, model.detailKeys.rows, lumaTexels);
@@ -278,6 +279,7 @@ std::vector<std::byte> formatFaceModel(const FaceModel& model)
     put(arrays, "meanTone", cv::Mat(model.meanTone).reshape(1, 1));
     put(arrays, "toneFromTexture", model.toneFromTexture);
     put(arrays, "presentation", model.presentation);
+    put(arrays, "shaven", model.shaven);
     put(arrays, "known", model.known);
     put(arrays, "detailKeys", model.detailKeys);
     put(arrays, "details", model.details);

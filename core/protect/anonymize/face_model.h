@@ -61,6 +61,9 @@ struct FaceModel
     /// mean. Empty if the training data told no such groups.
     cv::Mat presentation;
 
+    /// 1 x texture components: how much brighter each makes the skin where beards grow than the cheeks.
+    cv::Mat shaven;
+
     cv::Mat known; ///< faces x components: coefficients of the faces that it was made of, to keep away from
 
     cv::Mat detailKeys;   ///< details x components: the texture that a detail goes with

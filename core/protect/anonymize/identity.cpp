@@ -30,6 +30,10 @@ constexpr int kMostDraws = 64;
 /// How far the skin of a draw may stay from the skin that is asked for, L, a, b: the light of a photo is not known.
 constexpr std::array<float, 3> kToneSlack{4.F, 2.F, 2.5F};
 constexpr float kPresentationSlack = 0.1F;
+/// How clearly shaven a face is that does not present as masculine, in deviations: a shadow of a beard under anybody's
+/// hair is what people notice first.
+constexpr float kShaven = 1.3F;
+constexpr float kShavenSlack = 0.2F;
 
 /// A small generator of our own, since those of the standard library may differ between systems: SplitMix64 (G. Steele,
 /// D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", 2014) and the Box-Muller transform.
@@ -142,6 +146,12 @@ SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identi
                                                                       : 0.0;
         wanted.push_back(static_cast<float>(side * length));
         slack.push_back(kPresentationSlack);
+    }
+    if (presentation != Presentation::Masculine) {
+        const double length = cv::norm(model.shaven);
+        map.push_back(cv::Mat(model.shaven / std::max(length, 1e-9)));
+        wanted.push_back(kShaven);
+        slack.push_back(kShavenSlack);
     }
     return {conditioned(identity.texture, map, wanted, slack), identity.shape};
 }

@@ -22,9 +22,9 @@ namespace
 constexpr int kMembraneSide = 56;
 constexpr int kSweeps = 160;
 constexpr float kOverRelaxation = 1.7F;
-/// What differs from lit skin by more than this is something else (hair, a collar): it may darken the skin beside it
-/// this far, as a shadow would.
-const cv::Vec3f kMostResidual{0.22F, 5.F, 6.F};
+/// What differs from lit skin by much more than this is something else (hair, a collar): the more it differs, the less
+/// it tells of the skin beside it.
+const cv::Vec3f kSkinLike{0.22F, 6.F, 7.F};
 const cv::Vec3f kTukey{0.5F, 14.F, 16.F}; ///< beyond it, a place says nothing of the light
 
 struct Sample
@@ -175,6 +175,18 @@ cv::Mat membrane(const cv::Mat& values, const cv::Mat& weights, cv::Size size)
     return result;
 }
 
+/// How colourful the rim is, by its median: skin has a chroma of 12 and more in any light that shows colours.
+float colourOf(const std::vector<Sample>& samples)
+{
+    constexpr float kNone = 1.5F;
+    constexpr float kFull = 9.F;
+    std::vector<float> chroma;
+    for (const Sample& sample : samples) {
+        chroma.push_back(std::hypot(sample.source[1], sample.source[2]));
+    }
+    return chroma.empty() ? 1.F : std::clamp((median(chroma) - kNone) / (kFull - kNone), 0.F, 1.F);
+}
+
 } // namespace
 
 cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
@@ -202,7 +214,13 @@ cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
 
 RimMatch matchRim(const RimView& view, const cv::Mat& texture)
 {
-    const std::vector<Sample> samples = samplesOf(view, texture);
+    std::vector<Sample> samples = samplesOf(view, texture);
+    RimMatch match;
+    match.colour = colourOf(samples);
+    for (Sample& sample : samples) {
+        sample.texture[1] *= match.colour;
+        sample.texture[2] *= match.colour;
+    }
     std::vector<cv::Vec3f> lacks;
     lacks.reserve(samples.size());
     for (const Sample& sample : samples) {
@@ -225,14 +243,14 @@ RimMatch matchRim(const RimView& view, const cv::Mat& texture)
         const Sample& sample = samples[i];
         cv::Vec3f residual = lacks[i] - lightAt(sample.normal);
         for (int c = 0; c < 3; ++c) {
-            residual[c] = std::clamp(residual[c], -kMostResidual[c], kMostResidual[c]);
+            const float t = residual[c] / kSkinLike[c];
+            residual[c] *= std::exp(-t * t);
         }
         const int y = sample.index / view.depth.cols;
         const int x = sample.index % view.depth.cols;
         values.at<cv::Vec3f>(y, x) = residual * sample.weight;
         weights.at<float>(y, x) = sample.weight;
     }
-    RimMatch match;
     match.change = membrane(values, weights, view.depth.size());
     match.light = light[0];
     for (int y = 0; y < match.change.rows; ++y) {

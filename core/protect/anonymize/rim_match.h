@@ -31,6 +31,9 @@ struct RimView
 struct RimMatch
 {
     cv::Mat change;  ///< CV_32FC3, of the grid's size
+    /// Of what the texture has of colour, 0 in a black and white picture to 1: lips are not pink there. To be applied to a
+    /// and b before the change.
+    float colour = 1.F;
     cv::Vec3f light; ///< of log L: level, to the right, down; what the light is like
 };
 inline constexpr float kLightOffset = 5.F;

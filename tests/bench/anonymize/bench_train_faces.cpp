@@ -81,12 +81,17 @@ int runTrainFaces(const std::vector<std::string>& arguments)
         fmt::print(stderr, "train-faces: {}\n", loader.error().detail);
         return 1;
     }
+    const auto landmarker = faces::Landmarker::make(*store);
+    if (!landmarker) {
+        fmt::print(stderr, "train-faces: {}\n", landmarker.error().detail);
+        return 1;
+    }
     const Stopwatch clock;
     FaceSplit split = splitFaces(std::move(files), heldOut);
     if (limit > 0) {
         split.training = splitFaces(std::move(split.training), limit).heldOut;
     }
-    std::vector<TrainingFace> faces = findTrainingFaces(*loader, split.training, workers);
+    std::vector<TrainingFace> faces = findTrainingFaces(*loader, *landmarker, split.training, workers);
     if (faces.size() < 50) {
         fmt::print(stderr, "train-faces: {} faces are too few to learn from\n", faces.size());
         return 1;

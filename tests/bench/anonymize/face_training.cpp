@@ -3,8 +3,8 @@
 
 #include "tests/bench/anonymize/face_training.h"
 
-#include "core/protect/anonymize/mesh_raster.h"
 #include "tests/bench/anonymize/face_statistics.h"
+#include "tests/bench/anonymize/light_removal.h"
 #include "tests/bench/photo_workers.h"
 
 #include <fmt/format.h>
@@ -23,8 +23,6 @@ namespace
 {
 
 constexpr float kChromaWeight = 3.F; ///< there are fewer chroma texels, and each is seen over more of the face
-constexpr int kLights = 8;           ///< spherical harmonics of order 1 and 2
-constexpr float kLightOffset = 5.F;  ///< of L, so that light is a factor and black stays finite
 constexpr int kMouthOpening = 2;     ///< of Expression
 constexpr float kOpenMouth = 0.05F;
 constexpr int kRoughComponents = 40; ///< what a face without anything in front of it is compared with
@@ -52,133 +50,15 @@ cv::Mat rowsOf(const cv::Mat& matrix, const std::vector<int>& chosen)
     return result;
 }
 
-/// Texels of a mask, as indices into the L part of a texture.
-std::vector<int> lumaTexels(const cv::Mat& covered, const cv::Mat& mask)
-{
-    std::vector<int> texels;
-    int index = 0;
-    for (int y = 0; y < covered.rows; ++y) {
-        for (int x = 0; x < covered.cols; ++x) {
-            if (covered.at<unsigned char>(y, x) != 0) {
-                if (mask.at<unsigned char>(y, x) != 0) {
-                    texels.push_back(index);
-                }
-                ++index;
-            }
-        }
-    }
-    return texels;
-}
-
-/// Which way the skin looks at each L texel of the mean face.
-std::vector<cv::Vec3f> texelNormals(const cv::Mat& meanShape, const TextureLayout& layout)
-{
-    std::vector<cv::Vec3f> normals(static_cast<std::size_t>(layout.pointsInTexels.rows));
-    const auto point = [&meanShape](int i) {
-        return cv::Vec3f(meanShape.at<float>(3 * i), meanShape.at<float>(3 * i + 1), meanShape.at<float>(3 * i + 2));
-    };
-    for (const cv::Vec3i& t : layout.triangles) {
-        cv::Vec3f normal = (point(t[1]) - point(t[0])).cross(point(t[2]) - point(t[0]));
-        normal *= normal[2] > 0.F ? -1.F : 1.F; // towards the camera
-        for (int k = 0; k < 3; ++k) {
-            normals[static_cast<std::size_t>(t[k])] += normal;
-        }
-    }
-    std::vector<cv::Point3f> points;
-    std::vector<protect::MeshValue> values;
-    for (std::size_t i = 0; i < normals.size(); ++i) {
-        const cv::Vec3f n = normals[i] / std::max(1e-9F, static_cast<float>(cv::norm(normals[i])));
-        points.emplace_back(layout.pointsInTexels.at<float>(static_cast<int>(i), 0),
-                            layout.pointsInTexels.at<float>(static_cast<int>(i), 1), 0.F);
-        values.emplace_back(n[0], n[1], n[2], 0.F);
-    }
-    const auto raster = protect::rasterise(points, values, layout.triangles, layout.covered.size());
-    std::vector<cv::Vec3f> result;
-    for (int y = 0; y < layout.covered.rows; ++y) {
-        for (int x = 0; x < layout.covered.cols; ++x) {
-            if (layout.covered.at<unsigned char>(y, x) != 0) {
-                const auto& v = raster.values.at<protect::MeshValue>(y, x);
-                result.emplace_back(v[0], v[1], v[2]);
-            }
-        }
-    }
-    return result;
-}
-
-/// The real spherical harmonics of order 1 and 2 of a direction, without their constants (R. Ramamoorthi, P. Hanrahan,
-/// "An Efficient Representation for Irradiance Environment Maps", 2001).
-std::array<float, kLights> lightsAt(const cv::Vec3f& n)
-{
-    return {
-        n[0], n[1], n[2], n[0] * n[1], n[0] * n[2], n[1] * n[2], n[0] * n[0] - n[1] * n[1], 3.F * n[2] * n[2] - 1.F};
-}
-
-/// Takes the light out of each texture: what is left of log L beside the mean, fitted by spherical harmonics over the
-/// skin, with mean 0 so that the brightness of the skin stays.
-void removeLight(cv::Mat& textures, const TextureLayout& layout, const std::vector<cv::Vec3f>& normals,
-                 const std::vector<TrainingFace>& faces)
-{
-    cv::Mat mean;
-    cv::reduce(textures, mean, 0, cv::REDUCE_AVG, CV_32F);
-    const std::vector<int> skin = lumaTexels(layout.covered, layout.skin);
-    const auto logOf = [](float l) {
-        return std::log(std::max(l, 0.F) + kLightOffset);
-    };
-    cv::parallel_for_(cv::Range(0, textures.rows), [&](const cv::Range& range) {
-        for (int i = range.start; i < range.end; ++i) {
-            auto* texture = textures.ptr<float>(i);
-            const auto lights = [&](int texel) {
-                return lightsAt(faces[static_cast<std::size_t>(i)].placement.rotation *
-                                normals[static_cast<std::size_t>(texel)]);
-            };
-            cv::Matx<double, kLights + 1, kLights + 1> normal = decltype(normal)::eye() * 1e-6;
-            cv::Matx<double, kLights + 1, 1> right = decltype(right)::zeros();
-            for (int k = 1; k <= kLights; ++k) {
-                normal(k, k) += 0.02 * static_cast<double>(skin.size()); // light is soft
-            }
-            for (const int texel : skin) {
-                const auto l = lights(texel);
-                std::array<double, kLights + 1> row{1.0};
-                std::copy(l.begin(), l.end(), row.begin() + 1);
-                const auto residual =
-                    static_cast<double>(std::clamp(logOf(texture[texel]) - logOf(mean.at<float>(texel)), -0.6F, 0.6F));
-                for (int a = 0; a <= kLights; ++a) {
-                    for (int b = 0; b <= kLights; ++b) {
-                        normal(a, b) += row[static_cast<std::size_t>(a)] * row[static_cast<std::size_t>(b)];
-                    }
-                    right(a, 0) += row[static_cast<std::size_t>(a)] * residual;
-                }
-            }
-            const auto fit = normal.solve(right, cv::DECOMP_CHOLESKY);
-            const auto lightAt = [&](int texel) {
-                const auto l = lights(texel);
-                double sum = 0.0;
-                for (int k = 0; k < kLights; ++k) {
-                    sum += fit(k + 1, 0) * static_cast<double>(l[static_cast<std::size_t>(k)]);
-                }
-                return sum;
-            };
-            double level = 0.0;
-            for (const int texel : skin) {
-                level += lightAt(texel) / static_cast<double>(skin.size());
-            }
-            for (std::size_t texel = 0; texel < normals.size(); ++texel) {
-                const double light = lightAt(static_cast<int>(texel)) - level;
-                texture[texel] = (texture[texel] + kLightOffset) * static_cast<float>(std::exp(-light)) - kLightOffset;
-            }
-        }
-    });
-}
-
 /// A closed mouth shows nothing of what is inside: those texels become the mean of the open ones.
 void fillClosedMouths(cv::Mat& textures, const TextureLayout& layout, const std::vector<TrainingFace>& faces)
 {
     const int luma = cv::countNonZero(layout.covered);
     const int chroma = cv::countNonZero(layout.coveredChroma);
-    std::vector<int> texels = lumaTexels(layout.covered, layout.innerMouth);
+    std::vector<int> texels = texelsIn(layout.covered, layout.innerMouth);
     cv::Mat smallMouth;
     cv::resize(layout.innerMouth, smallMouth, layout.coveredChroma.size(), 0.0, 0.0, cv::INTER_AREA);
-    for (const int texel : lumaTexels(layout.coveredChroma, smallMouth > 200)) {
+    for (const int texel : texelsIn(layout.coveredChroma, smallMouth > 200)) {
         texels.push_back(luma + texel);
         texels.push_back(luma + chroma + texel);
     }
@@ -275,7 +155,7 @@ public:
     {
         learnShapes();
         takeTextures(workers);
-        removeLight(m_textures, m_layout, texelNormals(m_model.meanShape, m_layout), m_faces);
+        removeLight(m_textures, m_layout, m_model.meanShape, m_faces);
         fillClosedMouths(m_textures, m_layout, m_faces);
         weighChroma(m_textures, m_luma, kChromaWeight);
         dropHidden();
@@ -361,7 +241,7 @@ private:
     /// face that is hidden too much is left out. Twice, since the first rough faces had learned from them.
     void dropHidden()
     {
-        const std::vector<int> skin = lumaTexels(m_layout.covered, m_layout.skin | m_layout.rim);
+        const std::vector<int> skin = texelsIn(m_layout.covered, m_layout.skin | m_layout.rim);
         for (int round = 0; round < 2; ++round) {
             cv::Mat mean;
             const cv::Mat samples = centred(m_textures, mean);
@@ -407,6 +287,7 @@ private:
         quantise(expressionRows, m_luma, m_chroma, m_model.expressionTexture, m_model.expressionTextureScales);
         quantise(rows, m_luma, m_chroma, m_model.identityTexture, m_model.identityTextureScales);
         learnTone(mean, rows);
+        learnShaven(rows);
         learnShapeFromTexture(components.coefficients);
         learnPresentation(components.coefficients);
         m_model.known = components.coefficients.colRange(0, std::min(kKnownComponents, rows.rows)).clone();
@@ -431,10 +312,10 @@ private:
 
     void learnTone(const cv::Mat& mean, const cv::Mat& rows)
     {
-        const std::vector<int> luma = lumaTexels(m_layout.covered, m_layout.rim);
+        const std::vector<int> luma = texelsIn(m_layout.covered, m_layout.rim);
         cv::Mat smallRim;
         cv::resize(m_layout.rim, smallRim, m_layout.coveredChroma.size(), 0.0, 0.0, cv::INTER_AREA);
-        const std::vector<int> chroma = lumaTexels(m_layout.coveredChroma, smallRim > 127);
+        const std::vector<int> chroma = texelsIn(m_layout.coveredChroma, smallRim > 127);
         const auto toneOf = [&](const float* texture) {
             cv::Vec3d sum;
             for (const int texel : luma) {
@@ -453,6 +334,24 @@ private:
             for (int c = 0; c < 3; ++c) {
                 m_model.toneFromTexture.at<float>(c, k) = tone[c];
             }
+        }
+    }
+
+    void learnShaven(const cv::Mat& rows)
+    {
+        const std::vector<int> beard = texelsIn(m_layout.covered, m_layout.beard);
+        const std::vector<int> cheeks = texelsIn(m_layout.covered, m_layout.cheeks);
+        m_model.shaven.create(1, rows.rows, CV_32FC1);
+        const auto meanOf = [](const float* texture, const std::vector<int>& texels) {
+            double sum = 0.0;
+            for (const int texel : texels) {
+                sum +=
+                    static_cast<double>(texture[texel]) / static_cast<double>(std::max<std::size_t>(texels.size(), 1));
+            }
+            return static_cast<float>(sum);
+        };
+        for (int k = 0; k < rows.rows; ++k) {
+            m_model.shaven.at<float>(k) = meanOf(rows.ptr<float>(k), beard) - meanOf(rows.ptr<float>(k), cheeks);
         }
     }
 

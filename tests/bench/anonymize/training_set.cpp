@@ -4,6 +4,7 @@
 #include "tests/bench/anonymize/training_set.h"
 
 #include "core/base/output_file.h"
+#include "core/faces/mesh_geometry.h"
 #include "core/image/decode.h"
 #include "core/image/image.h"
 #include "core/protect/anonymize/mesh_raster.h"
@@ -40,6 +41,110 @@ const std::vector<int> kLeftEye{33, 246, 161, 160, 159, 158, 157, 173, 133, 155,
 const std::vector<int> kRightEye{263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249};
 const std::vector<int> kLeftBrow{70, 63, 105, 66, 107, 55, 65, 52, 53, 46};
 const std::vector<int> kRightBrow{300, 293, 334, 296, 336, 285, 295, 282, 283, 276};
+
+constexpr std::size_t kFirstFaces = 24; ///< that the detector finds, for the mean place
+constexpr float kSure = 0.999F;         ///< presence of a mesh that needs no detector
+
+Expected<cv::Mat> pictureOf(const PortraitFile& file)
+{
+    const auto content = readFile(file.file, kMaxPhotoBytes);
+    if (!content) {
+        return fail(content.error());
+    }
+    const auto decoded = image::decode(*content);
+    if (!decoded) {
+        return fail(decoded.error());
+    }
+    return image::toRgb8(decoded->image);
+}
+
+/// The face about `box`, if there is one for sure.
+std::optional<faces::Face> faceNear(const faces::Landmarker& landmarker, const PortraitFile& file,
+                                    const cv::Rect2f& box)
+{
+    const auto rgb = pictureOf(file);
+    if (!rgb) {
+        return std::nullopt;
+    }
+    faces::Detection detection;
+    detection.boxInImage = box;
+    detection.confidence = 1.F;
+    auto fitted = landmarker.fit(*rgb, {detection});
+    if (!fitted || !fitted->front().mesh || fitted->front().mesh->presence < kSure) {
+        return std::nullopt;
+    }
+    fitted->front().boxInImage = faces::boundsOf(*fitted->front().mesh);
+    return std::move(fitted->front());
+}
+
+const std::vector<int> kBeard{57, 165, 164, 391, 287, 422, 428, 199, 208, 202}; ///< upper lip to chin
+
+/// Up to here from the rim hair, ears and what lies behind a face get into its texture.
+constexpr float kSkinFrom = 0.1F;
+
+cv::Mat inwardMap(const cv::Mat& depth)
+{
+    cv::Mat distance;
+    cv::Mat labels;
+    cv::distanceTransform(depth < static_cast<double>(kSkinFrom), distance, labels, cv::DIST_L2, cv::DIST_MASK_5,
+                          cv::DIST_LABEL_PIXEL);
+    std::vector<cv::Point2f> placeOf(1);
+    for (int y = 0; y < depth.rows; ++y) {
+        for (int x = 0; x < depth.cols; ++x) {
+            if (depth.at<float>(y, x) >= kSkinFrom) {
+                const auto label = static_cast<std::size_t>(labels.at<int>(y, x));
+                placeOf.resize(std::max(placeOf.size(), label + 1));
+                placeOf[label] = {static_cast<float>(x), static_cast<float>(y)};
+            }
+        }
+    }
+    cv::Mat map(depth.size(), CV_32FC2);
+    for (int y = 0; y < depth.rows; ++y) {
+        for (int x = 0; x < depth.cols; ++x) {
+            map.at<cv::Point2f>(y, x) = placeOf.at(static_cast<std::size_t>(labels.at<int>(y, x)));
+        }
+    }
+    return map;
+}
+
+cv::Mat mirrorMap(const cv::Mat& pointsInTexels, int side)
+{
+    // The corners of the eyes and of the mouth, left and right.
+    const int pairs[][2] = {{33, 263}, {133, 362}, {61, 291}, {234, 454}};
+    float axis = 0.F;
+    for (const auto& pair : pairs) {
+        axis += (pointsInTexels.at<float>(pair[0], 0) + pointsInTexels.at<float>(pair[1], 0)) / 8.F;
+    }
+    cv::Mat map(side, side, CV_32FC2);
+    for (int y = 0; y < side; ++y) {
+        for (int x = 0; x < side; ++x) {
+            map.at<cv::Point2f>(y, x) = {2.F * axis - 1.F - static_cast<float>(x), static_cast<float>(y)};
+        }
+    }
+    return map;
+}
+
+/// Skin goes on to the rim, and no side of the face is brighter than the other: what makes it so is light.
+cv::Mat cleaned(const cv::Mat& plane, const TextureLayout& layout)
+{
+    cv::Mat inner;
+    cv::GaussianBlur(plane, inner, {}, 1.5);
+    cv::remap(inner, inner, layout.inward, {}, cv::INTER_NEAREST);
+    cv::GaussianBlur(inner, inner, {}, 4.0);
+    cv::Mat result = plane.clone();
+    for (int y = 0; y < plane.rows; ++y) {
+        for (int x = 0; x < plane.cols; ++x) {
+            const float t =
+                std::clamp((layout.depth.at<float>(y, x) - 0.8F * kSkinFrom) / (0.4F * kSkinFrom), 0.F, 1.F);
+            result.at<float>(y, x) += (1.F - t) * (inner.at<float>(y, x) - plane.at<float>(y, x));
+        }
+    }
+    cv::Mat smooth;
+    cv::GaussianBlur(result, smooth, {}, 14.0, 14.0, cv::BORDER_REPLICATE);
+    cv::Mat other;
+    cv::remap(smooth, other, layout.mirrored, {}, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+    return cv::Mat(result - 0.5 * (smooth - other));
+}
 
 std::vector<cv::Point> polygonOf(const cv::Mat& layout, const std::vector<int>& ring)
 {
@@ -93,23 +198,45 @@ std::vector<cv::Vec3i> delaunay(const cv::Mat& layout, int side)
 
 } // namespace
 
-std::vector<TrainingFace> findTrainingFaces(const PortraitLoader& loader, const std::vector<PortraitFile>& files,
-                                            int workers)
+std::vector<TrainingFace> findTrainingFaces(const PortraitLoader& loader, const faces::Landmarker& landmarker,
+                                            const std::vector<PortraitFile>& files, int workers)
 {
-    std::vector<std::optional<TrainingFace>> found(files.size());
+    std::vector<std::optional<faces::Face>> found(files.size());
+    const auto search = [&](std::size_t i) {
+        if (auto portrait = loader.load(files[i], faces::SearchEffort::Fast)) {
+            found[i] = std::move(portrait->face);
+        }
+    };
+    const std::size_t first = std::min(kFirstFaces, files.size());
+    const std::size_t stride = std::max<std::size_t>(1, files.size() / std::max<std::size_t>(1, first));
+    forEachPhoto(first, workers, [&](std::size_t k) { search(k * stride); });
+    cv::Rect2f usual;
+    float count = 0.F;
+    for (std::size_t k = 0; k < first; ++k) {
+        if (const auto& face = found[k * stride]) {
+            const cv::Rect2f& box = face->boxInImage;
+            usual = {usual.x + box.x, usual.y + box.y, usual.width + box.width, usual.height + box.height};
+            count += 1.F;
+        }
+    }
+    usual = {usual.x / count, usual.y / count, usual.width / count, usual.height / count};
     forEachPhoto(files.size(), workers, [&](std::size_t i) {
-        const auto portrait = loader.load(files[i], faces::SearchEffort::Fast);
-        if (!portrait || protect::meshTrust(portrait->face) != protect::MeshTrust::Full ||
-            std::abs(portrait->face.pose.yawDegrees) > kMostDegrees ||
-            std::abs(portrait->face.pose.pitchDegrees) > kMostDegrees) {
+        if (found[i]) {
             return;
         }
-        found[i] = TrainingFace{files[i], portrait->face.mesh->pointsInImage, {}, {}, {}};
+        if (count > 0.F) {
+            found[i] = faceNear(landmarker, files[i], usual);
+        }
+        if (!found[i]) {
+            search(i);
+        }
     });
     std::vector<TrainingFace> faces;
-    for (auto& face : found) {
-        if (face) {
-            faces.push_back(*std::move(face));
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto& face = found[i];
+        if (face && protect::meshTrust(*face) == protect::MeshTrust::Full &&
+            std::abs(face->pose.yawDegrees) <= kMostDegrees && std::abs(face->pose.pitchDegrees) <= kMostDegrees) {
+            faces.push_back({files[i], face->mesh->pointsInImage, {}, {}, {}});
         }
     }
     fmt::print(stderr, "{} of {} pictures show a face that can be learned from\n", faces.size(), files.size());
@@ -216,6 +343,15 @@ TextureLayout makeLayout(const cv::Mat& meanShape, const cv::Mat& expressionShap
     fillRing(layout.innerMouth, layout.pointsInTexels, kInnerLips, 255, false);
     const cv::Mat depth = protect::rimDistance(layout.covered);
     layout.rim = (depth < static_cast<double>(protect::kBandEnd)) & layout.covered;
+    layout.depth = depth;
+    layout.inward = inwardMap(depth);
+    layout.mirrored = mirrorMap(layout.pointsInTexels, side);
+    layout.beard = cv::Mat(side, side, CV_8UC1, cv::Scalar(0));
+    fillRing(layout.beard, layout.pointsInTexels, kBeard, 255, true);
+    fillRing(layout.beard, layout.pointsInTexels, kOuterLips, 0, true);
+    layout.cheeks = cv::Mat(side, side, CV_8UC1, cv::Scalar(0));
+    fillRing(layout.cheeks, layout.pointsInTexels, {116, 205, 187, 147}, 255, true);
+    fillRing(layout.cheeks, layout.pointsInTexels, {345, 425, 411, 376}, 255, true);
     cv::Mat features(side, side, CV_8UC1, cv::Scalar(0));
     for (const auto* ring : {&kLeftEye, &kRightEye, &kLeftBrow, &kRightBrow, &kOuterLips}) {
         fillRing(features, layout.pointsInTexels, *ring, 255, true);
@@ -227,16 +363,12 @@ TextureLayout makeLayout(const cv::Mat& meanShape, const cv::Mat& expressionShap
 
 Expected<cv::Mat> textureOf(const TrainingFace& face, const TextureLayout& layout)
 {
-    const auto content = readFile(face.file.file, kMaxPhotoBytes);
-    if (!content) {
-        return fail(content.error());
-    }
-    const auto decoded = image::decode(*content);
-    if (!decoded) {
-        return fail(decoded.error());
+    const auto rgb = pictureOf(face.file);
+    if (!rgb) {
+        return fail(rgb.error());
     }
     cv::Mat picture;
-    image::toRgb8(decoded->image).convertTo(picture, CV_32F, 1.0 / 255.0);
+    rgb->convertTo(picture, CV_32F, 1.0 / 255.0);
     cv::cvtColor(picture, picture, cv::COLOR_RGB2Lab);
 
     std::vector<cv::Point3f> points;
@@ -254,6 +386,9 @@ Expected<cv::Mat> textureOf(const TrainingFace& face, const TextureLayout& layou
     cv::remap(picture, lab, map, {}, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
     cv::Mat planes[3];
     cv::split(lab, planes);
+    for (cv::Mat& plane : planes) {
+        plane = cleaned(plane, layout);
+    }
     const int luma = cv::countNonZero(layout.covered);
     const int chroma = cv::countNonZero(layout.coveredChroma);
     cv::Mat texture(1, luma + 2 * chroma, CV_32FC1);

@@ -27,7 +27,10 @@ struct TrainingFace
 };
 
 /// Finds the main face of each picture; those without one, or turned away, are left out and counted on standard error.
+/// Pictures of a set are mostly cut alike: where the mean place of the first faces leads to a sure mesh, the detector
+/// is spared, which takes most of the time.
 [[nodiscard]] std::vector<TrainingFace> findTrainingFaces(const PortraitLoader& loader,
+                                                          const faces::Landmarker& landmarker,
                                                           const std::vector<PortraitFile>& files, int workers);
 
 /// Lays all meshes on their mean (generalised Procrustes analysis; J. Gower, 1975), which it returns: 1 x 1404.
@@ -42,6 +45,11 @@ struct TextureLayout
     cv::Mat coveredChroma; ///< CV_8U
     cv::Mat skin;          ///< CV_8U: no eyes, brows, lips or rim, where hair may lie
     cv::Mat innerMouth;    ///< CV_8U
+    cv::Mat beard;         ///< CV_8U: between nose and mouth and over the chin
+    cv::Mat cheeks;        ///< CV_8U
+    cv::Mat depth;         ///< CV_32F, see rimDistance()
+    cv::Mat inward;        ///< CV_32FC2: for each texel near the rim the nearest one further in, else itself
+    cv::Mat mirrored;      ///< CV_32FC2: the texel on the other side of the face
     cv::Mat rim;           ///< CV_8U: the band along the border that stays as it was in a photo
 };
 [[nodiscard]] TextureLayout makeLayout(const cv::Mat& meanShape, const cv::Mat& expressionShape, int side,
