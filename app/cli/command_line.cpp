@@ -86,15 +86,22 @@ void defineProtect(CLI::App& app, ProtectOptions& options)
     for (CLI::Option* rule : rules) {
         plan->excludes(rule);
     }
-    app.add_option("--fallback", options.fallback,
-                   "A face too small or too far turned for a cloak: cover it (default), warn and leave it, or fail")
+    app.add_option(
+           "--fallback", options.fallback,
+           "A face too small or too far turned for a cloak or a new face: cover it (default), warn and leave it, "
+           "or fail")
         ->type_name("POLICY")
         ->check(CLI::IsMember({"cover", "warn", "fail"}).description(""))
         ->group(kRulesGroup);
-    app.add_option("--seed", options.seed, "Repeat the cloaks of an earlier run with the same number")
+    app.add_option("--seed", options.seed, "Repeat the cloaks and new faces of an earlier run with the same number")
         ->type_name("N")
         ->check(CLI::Validator([](std::string& text) { return checkSeed(text); }, ""))
         ->group(kRunGroup);
+    app.add_option("--identities", options.identities,
+                   "How many different people anonymize makes, in turn (default: one for each person)")
+        ->type_name("K")
+        ->check(CLI::Range(1, 1000).description(""))
+        ->group(kRulesGroup);
     addVideo(app, options.video);
     addTimeRange(app, options.range);
     addRun(app, options.common);
@@ -265,8 +272,13 @@ std::optional<std::string> contradiction(const CommandLine& line)
         }
         // A plan may hold cloaks.
         const bool cloaks = !options.plan.empty() || isCloak(options.rules.method);
-        if (!cloaks && (!options.fallback.empty() || options.seed)) {
-            return std::string(options.seed ? "--seed" : "--fallback") + " is for --method cloak and disguise";
+        const bool newFaces = !options.plan.empty() || options.rules.method == kAnonymize;
+        if (!cloaks && !newFaces && (!options.fallback.empty() || options.seed)) {
+            return std::string(options.seed ? "--seed" : "--fallback") +
+                   " is for --method cloak, disguise and anonymize";
+        }
+        if (!newFaces && options.identities > 0) {
+            return "--identities is for --method anonymize";
         }
         if (!cloaks && options.retry) {
             return "--retry is for --method cloak and disguise";

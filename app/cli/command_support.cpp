@@ -71,6 +71,8 @@ jobs::Rules rulesFrom(const RuleOptions& options)
         rules.hide.strength = protect::strengthFromString(options.strength).value_or(protect::Strength::Standard);
         rules.hide.budget = budgetFrom(options.budget, protect::budgetFor(rules.hide.method, rules.hide.strength));
     }
+    rules.hide.presentation =
+        protect::presentationFromString(options.presentation).value_or(protect::Presentation::Neutral);
     if (!options.color.empty()) {
         const std::string digits = options.color[0] == '#' ? options.color.substr(1) : options.color;
         rules.hide.colorRgb = static_cast<std::uint32_t>(std::strtoul(digits.c_str(), nullptr, 16));

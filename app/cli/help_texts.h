@@ -36,6 +36,9 @@ odds against today's recognisers; it is not permanent. Faces too small or too fa
 --fallback says otherwise. --budget sets limits of your own, of which any may be left out: movement of features in
 percent of the distance between the eyes, strain of outlines from 0 to 1, tone in levels of 255.
 
+Another face (-m anonymize) is that of somebody who does not exist, in the same pose, light and expression; nothing of
+the inside of the face is left, nor of what was in front of it. One person becomes the same somebody in a whole run.
+
 With --audit --retry, photos that the audit still recognises are cloaked again with the next strength, and replaced,
 until they hold or strong was tried.
 
@@ -57,6 +60,8 @@ Examples:
       Hide one person, behind a drawing.
   bauta protect me.jpg -o safe/ --method cloak --strength strong
       Hide from recognisers, not from people.
+  bauta protect party/ -r -o safe/ --method anonymize --except me.jpg
+      Everybody else becomes somebody who does not exist.
   bauta protect '*.heic' -o web/ --format jpeg --quality 85 --keep-metadata time,technical
       Convert, and keep when and how the photos were taken.
   bauta protect clip.mp4 -o safe/ --from 1:30 --to 2:00 --audio drop

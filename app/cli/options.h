@@ -40,8 +40,9 @@ struct RuleOptions
     int detail = 0;
     bool cosmetic = false;
     std::string sticker;
-    std::string strength; ///< empty: standard, where the method has one
-    std::string budget;   ///< "movement=2.8,tone=9"; empty: the strength's (budget_option.h)
+    std::string strength;     ///< empty: standard, where the method has one
+    std::string presentation; ///< empty: neutral, where the method has one
+    std::string budget;       ///< "movement=2.8,tone=9"; empty: the strength's (budget_option.h)
     std::string who = "all";
     std::vector<std::string> only;
     std::vector<std::string> except;
@@ -83,6 +84,7 @@ struct ProtectOptions
     bool resume = false;
     std::string fallback; ///< empty: cover
     std::optional<std::uint64_t> seed;
+    int identities = 0; ///< 0: one a person
     std::string plan;
     std::string report; ///< FILE.json or FILE.html
     bool audit = false;

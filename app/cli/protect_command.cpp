@@ -76,6 +76,7 @@ Expected<jobs::ProtectRequest> requestFrom(const ProtectOptions& options)
     request.dryRun = options.dryRun;
     request.resume = options.resume;
     request.seed = options.seed;
+    request.identities = options.identities;
     request.cloakFallback = jobs::cloakFallbackFromString(options.fallback).value_or(jobs::CloakFallback::Cover);
     request.effort = effortFrom(options.common.effort);
     if (options.plan.empty()) {

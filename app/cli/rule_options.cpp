@@ -51,9 +51,10 @@ void addRules(CLI::App& app, RuleOptions& rules, std::vector<CLI::Option*>& adde
     keep(app.add_option("-m,--method", rules.method,
                         "solid (default): one colour; pixelate: coarse noisy mosaic; blur: heavy noisy blur; "
                         "sticker: a drawing; cloak: looks the same to people, less so to recognisers; "
-                        "disguise: looks like somebody else"))
+                        "disguise: looks like somebody else; anonymize: the face of somebody who does not exist"))
         ->type_name("METHOD")
-        ->check(CLI::IsMember({"solid", "pixelate", "blur", "sticker", "cloak", "disguise"}).description(""));
+        ->check(
+            CLI::IsMember({"solid", "pixelate", "blur", "sticker", "cloak", "disguise", "anonymize"}).description(""));
     keep(app.add_option("--color", rules.color, "Colour of solid (default 2b2b2b)"))
         ->type_name("RRGGBB")
         ->check(CLI::Validator([](std::string& text) { return checkColor(text); }, ""));
@@ -72,6 +73,10 @@ void addRules(CLI::App& app, RuleOptions& rules, std::vector<CLI::Option*>& adde
                         "Own limits of a cloak, such as movement=2.8,strain=0.28,tone=9 (units: see protect --help)"))
         ->type_name("LIMITS")
         ->check(CLI::Validator([](std::string& text) { return checkBudgetOption(text); }, ""));
+    keep(app.add_option("--presentation", rules.presentation,
+                        "Of the faces of anonymize: neutral (default), feminine or masculine"))
+        ->type_name("WHICH")
+        ->check(CLI::IsMember({"neutral", "feminine", "masculine"}).description(""));
     keep(app.add_option("--who", rules.who, "all (default), largest (only each photo's largest face) or none"))
         ->type_name("WHO")
         ->check(CLI::IsMember({"all", "largest", "none"}).description(""));
@@ -109,6 +114,9 @@ std::optional<std::string> contradiction(const RuleOptions& rules)
     }
     if (!rules.budget.empty() && !isCloak(rules.method)) {
         return "--budget is for --method cloak and disguise";
+    }
+    if (!rules.presentation.empty() && rules.method != kAnonymize) {
+        return "--presentation is for --method anonymize";
     }
     return std::nullopt;
 }

@@ -25,5 +25,6 @@ void addRules(CLI::App& app, RuleOptions& rules, std::vector<CLI::Option*>& adde
 
 /// Whether a method, by its name, is carried out by the cloak.
 [[nodiscard]] bool isCloak(const std::string& method);
+inline constexpr const char* kAnonymize = "anonymize";
 
 } // namespace bauta::cli

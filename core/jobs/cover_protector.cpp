@@ -28,6 +28,7 @@ bool CoverProtector::handles(protect::Method method) const
     case protect::Method::Keep:
     case protect::Method::Cloak:
     case protect::Method::Disguise:
+    case protect::Method::Anonymize:
         break;
     }
     return false;

@@ -3,6 +3,7 @@
 
 #include "core/jobs/face_protector.h"
 
+#include "core/jobs/anonymize_protector.h"
 #include "core/jobs/cloak_protector.h"
 #include "core/jobs/cover_protector.h"
 
@@ -93,10 +94,11 @@ Expected<std::vector<FaceResult>> FaceProtectors::apply(image::Image& photo, con
     return results;
 }
 
-FaceProtectors makeProtectors(Services& services, CloakFallback fallback, CloakMemory& memory)
+FaceProtectors makeProtectors(Services& services, const ProtectorSetup& setup)
 {
     std::vector<std::unique_ptr<FaceProtector>> families;
-    families.push_back(std::make_unique<CloakProtector>(services, fallback, memory));
+    families.push_back(std::make_unique<AnonymizeProtector>(services, setup.fallback, *setup.book, setup.identities));
+    families.push_back(std::make_unique<CloakProtector>(services, setup.fallback, *setup.memory));
     families.push_back(std::make_unique<CoverProtector>());
     return FaceProtectors(std::move(families));
 }

@@ -30,7 +30,7 @@ struct FaceTask
     const faces::Face* face = nullptr;
     const plan::Decision* decision = nullptr;
     int person = -1;
-    std::uint64_t seed = 0; ///< of a cloak; see cloakSeed()
+    std::uint64_t seed = 0; ///< of a cloak, see cloakSeed(); of a new face, that of the run
     /// For a cover that must look alike in every frame of a video; null: new noise that nobody can guess.
     const KeyedRandom::Key* noiseKey = nullptr;
     float uncertaintyInPixels = 0.F; ///< how far the face may be from where it is said to be; covers reach further
@@ -55,7 +55,7 @@ struct PhotoContext
     std::function<void(const std::string&)> warn{}; ///< of what concerns the whole job; may be empty
 };
 
-/// What happens to a face that is to be cloaked but cannot carry a cloak (too small, turned too far).
+/// What happens to a face that is to be cloaked or replaced but cannot be (too small, turned too far).
 enum class CloakFallback
 {
     Cover = 0, ///< it is covered with the default of Method::Solid
@@ -97,8 +97,17 @@ private:
 };
 
 class CloakMemory;
+class IdentityBook;
 
-/// `services` and `memory` must outlive the result.
-[[nodiscard]] FaceProtectors makeProtectors(Services& services, CloakFallback fallback, CloakMemory& memory);
+/// What families of methods remember from photo to photo, and how they are set.
+struct ProtectorSetup
+{
+    CloakFallback fallback = CloakFallback::Cover;
+    CloakMemory* memory = nullptr;
+    IdentityBook* book = nullptr;
+    int identities = 0; ///< different new faces of the job; 0: as many as there are people
+};
+/// `services` and what the setup points to must outlive the result.
+[[nodiscard]] FaceProtectors makeProtectors(Services& services, const ProtectorSetup& setup);
 
 } // namespace bauta::jobs

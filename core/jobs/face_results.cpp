@@ -16,7 +16,7 @@ namespace
 
 /// "one face is covered ..., because ..." or "3 faces are covered ...": a crowd must not fill the screen; the report
 /// tells why of each.
-std::string sentence(std::size_t number, const std::string& first, const char* what)
+std::string sentence(std::size_t number, const std::string& first, const std::string& what)
 {
     return number == 1 ? "one face is " + first
                        : fmt::format("{} faces are {} (the report tells why of each)", number, what);
@@ -45,9 +45,11 @@ void recordResults(const std::vector<FaceResult>& results, ItemReport& item)
     std::size_t weak = 0;
     std::string firstCovered;
     std::string firstLeft;
+    const char* meant = "cloaked";
     for (std::size_t i = 0; i < results.size(); ++i) {
         const FaceResult& result = results[i];
         FaceOutcome& face = item.faces[i];
+        meant = face.method == protect::Method::Anonymize && !result.reason.empty() ? "replaced" : meant;
         face.method = result.method;
         face.cloak = result.cloak;
         if (!protect::usesCloak(result.method)) {
@@ -69,10 +71,11 @@ void recordResults(const std::vector<FaceResult>& results, ItemReport& item)
         }
     }
     if (left > 0) {
-        item.warnings.push_back("NOT PROTECTED: " + sentence(left, firstLeft, "left as they are: not cloaked"));
+        item.warnings.push_back("NOT PROTECTED: " +
+                                sentence(left, firstLeft, fmt::format("left as they are: not {}", meant)));
     }
     if (covered > 0) {
-        item.notes.push_back(sentence(covered, firstCovered, "covered instead of cloaked"));
+        item.notes.push_back(sentence(covered, firstCovered, fmt::format("covered instead of {}", meant)));
     }
     if (weak > 0) {
         item.warnings.push_back(fmt::format(

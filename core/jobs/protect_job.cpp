@@ -57,7 +57,10 @@ public:
           m_context(context),
           m_services(services),
           m_trace(trace),
-          m_protectors(makeProtectors(services, request.cloakFallback, trace.memory)),
+          m_protectors(makeProtectors(services, {.fallback = request.cloakFallback,
+                                                 .memory = &trace.memory,
+                                                 .book = &trace.book,
+                                                 .identities = request.identities})),
           m_seed(request.seed.value_or(randomSeed())),
           m_budget(request.pixelsAtOnce)
     {
@@ -75,7 +78,7 @@ public:
                 return fail(scanned.error());
             }
         }
-        m_inOrder = m_request.seed && m_cloaks && !m_request.dryRun;
+        m_inOrder = m_request.seed && (m_cloaks || m_newFaces) && !m_request.dryRun;
         const JobContext second = renderingContext();
         ProgressCounter progress(second, m_inputs.size());
         m_progress = &progress;
@@ -117,7 +120,7 @@ private:
         if (m_targets.size() != m_inputs.size()) {
             return fail(ErrorCode::InvalidArgument, "each input needs a target");
         }
-        m_inCompany = m_inputs.size() > 1 || !m_trace.memory.empty();
+        m_inCompany = m_inputs.size() > 1 || !m_trace.memory.empty() || !m_trace.book.empty();
         m_report.items.resize(m_inputs.size());
         for (std::size_t i = 0; i < m_inputs.size(); ++i) {
             ItemReport& item = m_report.items[i];
@@ -135,6 +138,7 @@ private:
     {
         const auto checkOne = [this](const plan::Decision& decision) {
             m_cloaks = m_cloaks || protect::usesCloak(decision.method);
+            m_newFaces = m_newFaces || decision.method == protect::Method::Anonymize;
             return m_protectors.check(decision);
         };
         if (!m_request.plan) {
@@ -338,6 +342,7 @@ private:
         video.plan = m_plan;
         video.media = m_planned[i];
         video.seed = m_seed;
+        video.book = &m_trace.book;
         video.cancel = m_context.cancel;
         video.progress = [this, i](double part, const std::string& doing) {
             m_progress->working(i, part, fmt::format("{}: {}", printable(m_inputs[i].file), doing));
@@ -399,13 +404,17 @@ private:
         ItemReport& item = m_report.items[i];
         item.facesSought = decided.sought;
         std::vector<FaceTask> tasks;
-        std::string sha256; // of the content, where a face needs it
+        std::string sha256;  // of the content, where a face needs it
+        bool inTurn = false; // what is made depends on photos before
         for (std::size_t f = 0; f < decided.faces.size(); ++f) {
             const FaceChoice& choice = decided.choices[f];
             FaceTask task{&decided.faces[f], &choice.decision, decided.people[f]};
             if (protect::usesCloak(choice.decision.method)) {
                 sha256 = sha256.empty() ? sha256Hex(content.bytes) : sha256;
                 task.seed = cloakSeed(m_seed, sha256, f);
+            } else if (choice.decision.method == protect::Method::Anonymize) {
+                task.seed = m_seed;
+                inTurn = true;
             }
             tasks.push_back(task);
             item.faces.push_back(plannedOutcome(*task.face, task.person, choice.decision, choice.reason));
@@ -423,11 +432,11 @@ private:
             const std::lock_guard lock(m_warningsMutex);
             m_report.warnings.push_back(warning);
         };
-        // A cloak depends on those before it (CloakMemory). With a seed they are made in order, so that the outcome
-        // does not depend on timing; one at a time, each with all processors, which is also the same for any number of
-        // workers.
+        // A cloak depends on those before it (CloakMemory), and so does who becomes whom (IdentityBook). With a seed
+        // they are made in order, so that the outcome does not depend on timing; one at a time, each with all
+        // processors, which is also the same for any number of workers.
         std::optional<models::ComputeThreadsScope> allProcessors;
-        if (m_inOrder && !sha256.empty()) {
+        if (m_inOrder && (inTurn || !sha256.empty())) {
             if (!turns.cloak.wait(m_context.cancel)) {
                 return stopIfCancelled();
             }
@@ -477,6 +486,7 @@ private:
     FaceProtectors m_protectors;
     std::uint64_t m_seed;
     bool m_cloaks = false;                 ///< a decision asks for a cloak
+    bool m_newFaces = false;               ///< a decision asks for another face
     ProgressCounter* m_progress = nullptr; ///< while photos are rendered
     PixelBudget m_budget;
     bool m_inCompany = false; ///< other photos may show the same people

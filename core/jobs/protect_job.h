@@ -8,6 +8,7 @@
 #include "core/image/metadata.h"
 #include "core/jobs/cloak_memory.h"
 #include "core/jobs/face_protector.h"
+#include "core/jobs/identity_book.h"
 #include "core/jobs/input_collector.h"
 #include "core/jobs/output_namer.h"
 #include "core/jobs/report.h"
@@ -40,9 +41,10 @@ struct ProtectRequest
     VideoOutputOptions video;
     video::TimeRange range; ///< the part of each video that is written; with a plan, the plan's own
     CloakFallback cloakFallback = CloakFallback::Cover; ///< for faces that cannot carry the cloak they should get
-    /// With the same seed, the same photos in the same order get the same cloaks, whatever the number of workers;
-    /// absent: new ones for each run. Cloaks of one person are kept apart, so each depends on those before it. Covers
-    /// take no seed: their noise must not be guessable.
+    int identities = 0; ///< different new faces for Method::Anonymize, in turn; 0: one a person
+    /// With the same seed, the same photos in the same order get the same cloaks and new faces, whatever the number of
+    /// workers; absent: new ones for each run. Cloaks of one person are kept apart, so each depends on those before it.
+    /// Covers take no seed: their noise must not be guessable.
     std::optional<std::uint64_t> seed;
     /// Go on with videos where an interrupted run of the same request stopped, and let a cancelled one be gone on with.
     bool resume = false;
@@ -55,6 +57,7 @@ struct ProtectRequest
 struct ProtectTrace
 {
     CloakMemory memory;             ///< the job's cloaks; later ones are kept apart from these as well
+    IdentityBook book;              ///< who became whom
     std::optional<plan::Plan> plan; ///< by which it decided, where rules had to look at all photos first
 };
 

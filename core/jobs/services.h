@@ -10,6 +10,7 @@
 #include "core/faces/recogniser.h"
 #include "core/faces/similarity.h"
 #include "core/faces/track/face_source.h"
+#include "core/protect/anonymize/anonymize.h"
 #include "core/protect/cloak/cloak.h"
 
 #include <opencv2/core/mat.hpp>
@@ -50,6 +51,11 @@ public:
     [[nodiscard]] virtual Expected<const FaceFitter*> fitter() = 0;
     [[nodiscard]] virtual Expected<const TemplateMaker*> templateMaker() = 0;
     [[nodiscard]] virtual Expected<const protect::Cloak*> cloak() = 0;
+    /// Makes faces of people who do not exist. MissingModel where there is none, as by default.
+    [[nodiscard]] virtual Expected<const protect::Anonymizer*> anonymizer()
+    {
+        return fail(ErrorCode::MissingModel, "the model of synthetic faces is not installed");
+    }
     [[nodiscard]] virtual const faces::Calibration& calibration() = 0;
     /// Each recogniser for itself, and the user's judges.
     [[nodiscard]] virtual Expected<const std::vector<audit::AuditRecogniser>*> auditRecognisers() = 0;

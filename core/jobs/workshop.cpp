@@ -73,6 +73,7 @@ struct Workshop::Implementation
     Part<FaceFitter> fitter;
     Part<TemplateMaker> templateMaker;
     Part<protect::Cloak> cloak;
+    Part<protect::Anonymizer> anonymizer;
     Part<std::vector<audit::AuditRecogniser>> auditRecognisers;
 
     Expected<const models::ModelStore*> openStore()
@@ -159,6 +160,21 @@ Expected<const protect::Cloak*> Workshop::cloak()
             return fail(store.error());
         }
         return protect::makeCloak(**store);
+    });
+}
+
+Expected<const protect::Anonymizer*> Workshop::anonymizer()
+{
+    const std::lock_guard lock(m_implementation->mutex);
+    return once(m_implementation->anonymizer, [this]() -> Expected<std::unique_ptr<protect::Anonymizer>> {
+        const std::filesystem::path file = m_implementation->folders.builtIn / protect::kFaceModelFile;
+        auto loaded = protect::Anonymizer::load(file);
+        if (!loaded) {
+            const bool absent = loaded.error().code == ErrorCode::NotFound;
+            return fail(absent ? ErrorCode::MissingModel : loaded.error().code,
+                        "the model of synthetic faces: " + loaded.error().detail);
+        }
+        return std::make_unique<protect::Anonymizer>(*std::move(loaded));
     });
 }
 

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] Expected<const FaceFitter*> fitter() override;
     [[nodiscard]] Expected<const TemplateMaker*> templateMaker() override;
     [[nodiscard]] Expected<const protect::Cloak*> cloak() override;
+    [[nodiscard]] Expected<const protect::Anonymizer*> anonymizer() override;
     [[nodiscard]] const faces::Calibration& calibration() override;
     [[nodiscard]] Expected<const std::vector<audit::AuditRecogniser>*> auditRecognisers() override;
 

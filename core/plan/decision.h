@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/protect/anonymize/identity.h"
 #include "core/protect/cloak/cloak_budget.h"
 #include "core/protect/method.h"
 
@@ -24,6 +25,9 @@ struct Decision
     /// Only for Method::Cloak and Disguise, where None counts as Standard.
     protect::Strength strength = protect::Strength::None;
     std::optional<protect::CloakBudget> budget{}; ///< only for the same; limits of one's own instead of the strength's
+
+    /// Only for Method::Anonymize: how the new face presents.
+    protect::Presentation presentation = protect::Presentation::Neutral;
 
     friend bool operator==(const Decision&, const Decision&) = default;
 };

@@ -78,6 +78,23 @@ void readCloak(const Node& node, Decision& decision)
     }
 }
 
+/// How a new face presents: of Method::Anonymize alone.
+void readPresentation(const Node& node, Decision& decision)
+{
+    if (!node.has("presentation")) {
+        return;
+    }
+    const Node presentation = node.at("presentation");
+    if (decision.method != protect::Method::Anonymize) {
+        presentation.refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
+    }
+    const auto value = protect::presentationFromString(presentation.text());
+    if (!value) {
+        presentation.refuse("neutral, feminine or masculine is expected");
+    }
+    decision.presentation = *value;
+}
+
 } // namespace
 
 Json jsonFromPath(const std::filesystem::path& path)
@@ -127,12 +144,15 @@ Json jsonFromDecision(const Decision& decision)
             json["budget"] = jsonFromBudget(*decision.budget);
         }
     }
+    if (decision.method == protect::Method::Anonymize) {
+        json["presentation"] = protect::toString(decision.presentation);
+    }
     return json;
 }
 
 Decision decisionFromNode(const Node& node)
 {
-    node.expectObject({"method", "detail", "sticker", "color", "cosmetic", "strength", "budget"});
+    node.expectObject({"method", "detail", "sticker", "color", "cosmetic", "strength", "budget", "presentation"});
     Decision decision;
     const auto method = protect::methodFromString(node.at("method").text());
     if (!method) {
@@ -160,6 +180,7 @@ Decision decisionFromNode(const Node& node)
         decision.cosmetic = node.at("cosmetic").boolean();
     }
     readCloak(node, decision);
+    readPresentation(node, decision);
     return decision;
 }
 

@@ -12,13 +12,14 @@ namespace bauta::protect
 namespace
 {
 
-constexpr std::array<std::pair<Method, const char*>, 7> kNames{{{Method::Keep, "keep"},
+constexpr std::array<std::pair<Method, const char*>, 8> kNames{{{Method::Keep, "keep"},
                                                                 {Method::Solid, "solid"},
                                                                 {Method::Pixelate, "pixelate"},
                                                                 {Method::Blur, "blur"},
                                                                 {Method::Sticker, "sticker"},
                                                                 {Method::Cloak, "cloak"},
-                                                                {Method::Disguise, "disguise"}}};
+                                                                {Method::Disguise, "disguise"},
+                                                                {Method::Anonymize, "anonymize"}}};
 
 } // namespace
 

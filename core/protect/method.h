@@ -17,8 +17,9 @@ enum class Method
     Pixelate,
     Blur,
     Sticker,
-    Cloak,   ///< looks like the person to people and like nobody to recognisers (cloak/cloak.h)
-    Disguise ///< the same engine with more geometry: looks like somebody else, naturally
+    Cloak,    ///< looks like the person to people and like nobody to recognisers (cloak/cloak.h)
+    Disguise, ///< the same engine with more geometry: looks like somebody else, naturally
+    Anonymize ///< the face of somebody who does not exist (anonymize/anonymize.h)
 };
 
 [[nodiscard]] const char* toString(Method method) noexcept;

@@ -54,8 +54,8 @@ Expected<void> checkOptions(Method method, const RedactOptions& options)
     if (method == Method::Keep) {
         return {};
     }
-    if (method == Method::Cloak || method == Method::Disguise) {
-        return fail(ErrorCode::InvalidArgument, "a cloak is no cover");
+    if (method == Method::Cloak || method == Method::Disguise || method == Method::Anonymize) {
+        return fail(ErrorCode::InvalidArgument, "a cloak or another face is no cover");
     }
     if (!inUnitRange(options.mask.growth) || !inUnitRange(options.mask.feather)) {
         return fail(ErrorCode::InvalidArgument, "growth and feather of a cover lie between 0 and 1 face widths");
@@ -70,6 +70,7 @@ Expected<void> checkOptions(Method method, const RedactOptions& options)
     case Method::Keep:
     case Method::Cloak:
     case Method::Disguise:
+    case Method::Anonymize:
         break;
     case Method::Solid:
         if (options.solidRgb > kMaxRgb) {
@@ -115,6 +116,7 @@ void redact(image::Image& image, const faces::Face& face, Method method, const R
     case Method::Keep:
     case Method::Cloak:
     case Method::Disguise:
+    case Method::Anonymize:
         break;
     case Method::Solid:
         paintSolid(image.pixels, mask, options.solidRgb);

@@ -328,6 +328,18 @@
             <translation>看上去自然，但像另一个人。</translation>
         </message>
         <message>
+            <source>Another face</source>
+            <translation>另一张脸</translation>
+        </message>
+        <message>
+            <source>The face of somebody who does not exist, with the same pose and expression. Hair, glasses or a hand in front of it go too.</source>
+            <translation>一张不存在的人的脸，姿势和表情相同。脸前的头发、眼镜或手也会被替换掉。</translation>
+        </message>
+        <message>
+            <source>Nothing of the inside of the face is left. Hair, ears, clothes, place and company may still tell who it is.</source>
+            <translation>脸部内部不留下任何痕迹。但头发、耳朵、衣着、地点和同伴仍可能透露身份。</translation>
+        </message>
+        <message>
             <source>No protection: anybody and any recogniser knows the face.</source>
             <translation>没有保护：任何人和任何识别器都认得这张脸。</translation>
         </message>

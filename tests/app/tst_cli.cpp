@@ -11,6 +11,7 @@
 #include "core/protect/cloak/cloak_budget.h"
 #include "tests/app/cli_outcome.h"
 #include "tests/core/jobs/fake_services.h"
+#include "tests/core/protect/anonymize/model_face.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -126,6 +127,11 @@ private Q_SLOTS:
         add("protect --plan y -o x --strength strong", "excludes");
         add("scan a.jpg --budget tone=9", "--budget is for");
         add("scan a.jpg -m cloak --seed 1", "--seed");
+        add("protect a.jpg -o x -m cloak --presentation neutral", "--presentation is for");
+        add("protect a.jpg -o x -m anonymize --presentation old", "--presentation");
+        add("protect a.jpg -o x -m cloak --identities 2", "--identities is for");
+        add("protect a.jpg -o x -m anonymize --identities 0", "--identities");
+        add("protect a.jpg -o x -m anonymize --strength strong", "--strength is for");
         add("protect a.jpg -o x --min-size 4x", "share of the photo");
         add("protect a.jpg -o x --min-size 200%", "share of the photo");
         add("protect a.jpg -o x --keep-metadata gps", "--keep-metadata");
@@ -260,6 +266,52 @@ private Q_SLOTS:
             }
         }
         QVERIFY(seen);
+    }
+
+    void anonymizing()
+    {
+        writePhoto(m_root / "in/a.png", {640, 480}, {{{60, 80, 160, 160}, 0}, {{560, 400, 20, 20}, 1}});
+        m_services->fakeFitter.withMesh = true;
+        const auto run = [this](const std::string& folder, std::vector<std::string> more) {
+            std::vector<std::string> words{"protect",  (m_root / "in").native(), "-o", (m_root / folder).native(), "-m",
+                                           "anonymize"};
+            words.insert(words.end(), more.begin(), more.end());
+            return call(words);
+        };
+        const Outcome missing = run("missing", {});
+        QCOMPARE(missing.exitCode, 3);
+        QVERIFY(contains(missing.err, "synthetic faces"));
+
+        auto model = protect::Anonymizer::load(test::shippedFaceModel());
+        QVERIFY(model);
+        m_services->syntheticFaces.emplace(*std::move(model));
+        const Outcome outcome = run("one", {"--seed", "7"});
+        QVERIFY2(outcome.exitCode == 0, outcome.err.c_str());
+        QVERIFY2(contains(outcome.out, "1 anonymize, 1 solid"), outcome.out.c_str());
+        QVERIFY(contains(outcome.out, "2 of 2 faces hidden"));
+        QVERIFY(contains(outcome.err, "one face is covered instead of replaced, because it is too small"));
+
+        const auto bytesOf = [this](const char* folder) {
+            std::ifstream file(m_root / folder / "a.png", std::ios::binary);
+            return std::string{std::istreambuf_iterator<char>(file), {}};
+        };
+        QCOMPARE(run("again", {"--seed", "7", "--json"}).exitCode, 0);
+        QVERIFY(!bytesOf("one").empty() && bytesOf("one") == bytesOf("again"));
+        QCOMPARE(run("other", {"--seed", "8", "--identities", "2"}).exitCode, 0);
+        QVERIFY(bytesOf("one") != bytesOf("other"));
+        QCOMPARE(run("presented", {"--seed", "7", "--presentation", "masculine"}).exitCode, 0);
+        QVERIFY(bytesOf("one") != bytesOf("presented"));
+
+        const std::string file = (m_root / "faces.plan").native();
+        QCOMPARE(
+            call({"scan", (m_root / "in").native(), "--plan", file, "-m", "anonymize", "--presentation", "feminine"})
+                .exitCode,
+            0);
+        const auto plan = plan::readPlan(file);
+        QVERIFY(plan);
+        QVERIFY(plan->defaultDecision.method == protect::Method::Anonymize);
+        QVERIFY(plan->defaultDecision.presentation == protect::Presentation::Feminine);
+        QCOMPARE(call({"protect", "--plan", file, "-o", (m_root / "planned").native()}).exitCode, 0);
     }
 
     void fallbacksAreChosen()

@@ -20,6 +20,8 @@ struct Bench
 
 // Each is defined in the file of its name, bench_<name>.cpp (in a folder of its own if there are more), and listed in
 // main.cpp.
+int runAnonymize(const std::vector<std::string>& arguments);
+int runTrainFaces(const std::vector<std::string>& arguments);
 int runDetect(const std::vector<std::string>& arguments);
 int runPhoto(const std::vector<std::string>& arguments);
 int runCloak(const std::vector<std::string>& arguments);

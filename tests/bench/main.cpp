@@ -21,6 +21,10 @@ const std::vector<bauta::bench::Bench> kBenches = {
     {"video-coverage", "uncovered faces and needlessly covered area in videos", bauta::bench::runVideoCoverage},
     {"video-speed", "covering faces in a video against a plain encode, memory over length",
      bauta::bench::runVideoSpeed},
+    {"anonymize", "what a face of somebody else takes from recognisers, what people see of it, speed",
+     bauta::bench::runAnonymize},
+    {"train-faces", "makes the model of --method anonymize; writes resources/synthetic-face.bin",
+     bauta::bench::runTrainFaces},
     {"sheet", "no measurement: before/after pictures and a table from a report (./dev demo)", bauta::bench::runSheet},
 };
 

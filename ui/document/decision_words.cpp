@@ -89,6 +89,8 @@ QString DecisionWords::name(Method method)
         return tr("Cloak");
     case Method::Disguise:
         return tr("Disguise");
+    case Method::Anonymize:
+        return tr("Another face");
     }
     return {};
 }
@@ -141,6 +143,9 @@ QString DecisionWords::looks(const plan::Decision& decision)
         }
     case Method::Disguise:
         return tr("Looks natural, but like somebody else.");
+    case Method::Anonymize:
+        return tr("The face of somebody who does not exist, with the same pose and expression. Hair, glasses or a hand "
+                  "in front of it go too.");
     }
     return {};
 }
@@ -170,6 +175,10 @@ QString DecisionWords::protection(const plan::Decision& decision)
     case Method::Disguise:
         return tr("Stronger than a cloak, as geometry changes more. Not permanent: tomorrow's recognisers may see "
                   "through it.");
+    case Method::Anonymize:
+        return tr(
+            "Nothing of the inside of the face is left. Hair, ears, clothes, place and company may still tell who "
+            "it is.");
     }
     return {};
 }

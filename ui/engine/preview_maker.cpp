@@ -8,12 +8,14 @@
 #include "core/jobs/cover_protector.h"
 #include "core/jobs/job_support.h"
 #include "core/models/compute_threads.h"
+#include "core/protect/anonymize/anonymize.h"
 #include "core/protect/cloak/cloak.h"
 #include "ui/engine/picture_parts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace bauta::ui
@@ -159,6 +161,10 @@ Expected<Preview> PreviewMaker::make(const PreviewRequest& request, jobs::Servic
             continue;
         }
         preview.states[i] = PreviewState::Done;
+        if (decision.method == protect::Method::Anonymize && protect::unsuitableForAnonymize(faces->at(i))) {
+            decision = {};
+            preview.states[i] = PreviewState::CoveredInstead;
+        }
         if (!protect::usesCloak(decision.method)) {
             continue;
         }
@@ -198,10 +204,25 @@ Expected<Preview> PreviewMaker::make(const PreviewRequest& request, jobs::Servic
             preview.states[i] = PreviewState::Pending;
         }
     }
+    for (std::size_t i = 0; i < request.faces.size(); ++i) {
+        if (decisions[i].method != protect::Method::Anonymize) {
+            continue;
+        }
+        const auto anonymizer = services.anonymizer();
+        if (!anonymizer) {
+            return fail(anonymizer.error());
+        }
+        // Somebody as an export might draw: each export draws anew.
+        const std::uint64_t seed = std::hash<std::string>()(faceKey((*photo)->sha256, request.faces[i].face));
+        (*anonymizer)
+            ->apply(shown, faces->at(i), protect::drawIdentity((*anonymizer)->model(), seed),
+                    {decisions[i].presentation, static_cast<std::uint32_t>(seed)});
+    }
     std::vector<jobs::FaceTask> covers; // last, so that nothing shows through them
     for (std::size_t i = 0; i < request.faces.size(); ++i) {
         const bool covered = preview.states[i] == PreviewState::CoveredInstead ||
-                             (preview.states[i] == PreviewState::Done && !protect::usesCloak(decisions[i].method));
+                             (preview.states[i] == PreviewState::Done && !protect::usesCloak(decisions[i].method) &&
+                              decisions[i].method != protect::Method::Anonymize);
         if (covered) {
             covers.push_back({.face = &faces->at(i), .decision = &decisions[i]});
         }

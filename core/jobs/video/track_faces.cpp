@@ -20,6 +20,8 @@ namespace
 
 constexpr int kFramesBetweenFits = 10;
 constexpr int kFramesBetweenOftenFits = 4;
+constexpr float kUsualShare = 0.3F; ///< of the way to the latest fit, a frame
+constexpr float kCloselyShare = 0.6F;
 constexpr int kMostFailures = 3;     ///< each makes a face wait once more as long
 constexpr float kLeastHeight = 40.F; ///< of a face that a mesh is worth fitting to; smaller ones are covered generously
 constexpr float kAround = 0.6F;      ///< what the fitter sees beside the box, in box sides
@@ -37,12 +39,25 @@ float scaleOf(const cv::Matx23f& similarity)
 }
 
 /// Fits differ a little from one to the next even where nothing moves; a cloak that jumped with them would flicker.
-void approach(const std::vector<cv::Point3f>& goal, std::vector<cv::Point3f>& points)
+void approach(const std::vector<cv::Point3f>& goal, float sharePerFrame, std::vector<cv::Point3f>& points)
 {
-    constexpr float kSharePerFrame = 0.3F;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        points[i] += (goal[i] - points[i]) * kSharePerFrame;
+        points[i] += (goal[i] - points[i]) * sharePerFrame;
     }
+}
+
+int framesBetween(TrackFaces::Fits fits)
+{
+    switch (fits) {
+    case TrackFaces::Fits::Often:
+        return kFramesBetweenOftenFits;
+    case TrackFaces::Fits::Closely:
+    case TrackFaces::Fits::EveryTime:
+        return 1;
+    case TrackFaces::Fits::Seldom:
+        break;
+    }
+    return kFramesBetweenFits;
 }
 
 } // namespace
@@ -86,11 +101,10 @@ Expected<std::vector<TrackedFace>> TrackFaces::at(const video::Frame& frame, int
             if (auto fitted = fitShape(frame, *face, shape); !fitted) {
                 return fail(fitted.error());
             }
-            const int interval = m_fits[i] == Fits::Often ? kFramesBetweenOftenFits : kFramesBetweenFits;
-            shape.nextFit = number + interval * (1 + std::min(shape.failures, kMostFailures));
+            shape.nextFit = number + framesBetween(m_fits[i]) * (1 + std::min(shape.failures, kMostFailures));
         }
         if (!shape.pointsInFrame.empty()) {
-            approach(shape.fitted, shape.pointsInFrame);
+            approach(shape.fitted, m_fits[i] == Fits::Closely ? kCloselyShare : kUsualShare, shape.pointsInFrame);
             const cv::Matx23f toFrame = faces::frameFromImage(face->landmarksInImage);
             const cv::Matx23f toImage = faces::inverse(toFrame);
             const float scale = scaleOf(toImage);

@@ -33,6 +33,7 @@ public:
     {
         Seldom = 0, ///< a few times a second: good enough for a cover
         Often,      ///< every few frames: what follows the face closely
+        Closely,    ///< every frame: what moves as the face moves, lips and lids too
         EveryTime   ///< frames far apart have no shape in common
     };
     /// `fits` has one entry a track; empty: all Seldom.

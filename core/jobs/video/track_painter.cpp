@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace bauta::jobs
@@ -31,10 +32,11 @@ std::optional<FailSecure> failSecureFromString(const std::string& name) noexcept
 }
 
 TrackPainter::TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std::vector<PaintedTrack> tracks,
-                           FailSecure failSecure)
+                           FailSecure failSecure, TrackAnonymizer* anonymizer)
     : m_covers(covers),
       m_faces(fitter, hiddenTracks(tracks), fitsOf(tracks)),
       m_failSecure(failSecure),
+      m_anonymizer(anonymizer),
       m_tracks(tracks.size())
 {
     for (std::size_t i = 0; i < tracks.size(); ++i) {
@@ -44,6 +46,7 @@ TrackPainter::TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std
                                 .cloak = std::move(tracks[i].cloak),
                                 .uncloaked = std::move(tracks[i].uncloaked),
                                 .noise = KeyedRandom::randomKey(),
+                                .anonymized = {.id = tracks[i].id, .person = tracks[i].person},
                                 .count = {}});
         }
     }
@@ -65,7 +68,9 @@ std::vector<TrackFaces::Fits> TrackPainter::fitsOf(const std::vector<PaintedTrac
     std::vector<TrackFaces::Fits> fits;
     for (const PaintedTrack& painted : tracks) {
         if (painted.decision.method != protect::Method::Keep) {
-            fits.push_back(painted.cloak ? TrackFaces::Fits::Often : TrackFaces::Fits::Seldom);
+            fits.push_back(painted.decision.method == protect::Method::Anonymize ? TrackFaces::Fits::Closely
+                           : painted.cloak                                       ? TrackFaces::Fits::Often
+                                                                                 : TrackFaces::Fits::Seldom);
         }
     }
     return fits;
@@ -90,7 +95,16 @@ Expected<void> TrackPainter::paint(video::Frame& frame, int number)
     for (const TrackedFace& tracked : *present) {
         Hidden& hidden = m_hidden[tracked.track];
         ++hidden.count.frames;
-        if (!hidden.cloak) {
+        if (hidden.decision.method == protect::Method::Anonymize) {
+            if (m_anonymizer == nullptr || !isReplaceable(tracked, hidden)) {
+                ++hidden.count.covered;
+                covered.emplace_back(&tracked, plan::Decision{.method = protect::Method::Blur});
+            } else if (auto painted = m_anonymizer->paint(frame, number, tracked.face, hidden.decision.presentation,
+                                                          hidden.anonymized);
+                       !painted) {
+                return painted;
+            }
+        } else if (!hidden.cloak) {
             covered.emplace_back(&tracked, hidden.decision);
         } else if (hidden.cloak->empty()) {
             if (hidden.uncloaked.method != protect::Method::Keep) {
@@ -121,6 +135,16 @@ std::vector<TrackCount> TrackPainter::counts() const
     return counts;
 }
 
+bool TrackPainter::isReplaceable(const TrackedFace& tracked, Hidden& hidden)
+{
+    // Two thresholds here too: a head that was covered has to come clearly back.
+    constexpr float kYawToComeBack = 36.F;
+    const bool comesBack = !hidden.isCovered || std::abs(tracked.face.pose.yawDegrees) < kYawToComeBack;
+    hidden.isCovered =
+        !comesBack || !faces::isInSight(tracked.kind) || protect::unsuitableForAnonymize(tracked.face).has_value();
+    return !hidden.isCovered;
+}
+
 bool TrackPainter::mustBeCovered(const TrackedFace& tracked, Hidden& hidden) const
 {
     // Two thresholds, so that a head near the limit does not blink between cover and cloak.
@@ -131,8 +155,7 @@ bool TrackPainter::mustBeCovered(const TrackedFace& tracked, Hidden& hidden) con
     return hidden.isCovered;
 }
 
-void TrackPainter::cloak(video::Frame& frame, int number, const TrackedFace& tracked,
-                         const protect::TrackCloak& cloak)
+void TrackPainter::cloak(video::Frame& frame, int number, const TrackedFace& tracked, const protect::TrackCloak& cloak)
 {
     const protect::CloakFields fields = cloak.fieldsFor(tracked.face, number);
     const cv::Rect area = protect::cloakedArea(fields, {frame.width(), frame.height()});

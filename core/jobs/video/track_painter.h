@@ -5,6 +5,7 @@
 
 #include "core/base/keyed_random.h"
 #include "core/jobs/cover_protector.h"
+#include "core/jobs/video/track_anonymizer.h"
 #include "core/jobs/video/track_faces.h"
 #include "core/plan/planned_video.h"
 #include "core/protect/cloak/track_cloak.h"
@@ -35,24 +36,27 @@ struct PaintedTrack
     faces::FaceTrack track;
     plan::Decision decision;
     std::shared_ptr<const protect::TrackCloak> cloak; ///< null: covered, or left alone
-    plan::Decision uncloaked; ///< what is done instead of a cloak where there is none
+    plan::Decision uncloaked;                         ///< what is done instead of a cloak where there is none
+    int id = 0;                                       ///< of the track, and the person it shows; for Method::Anonymize
+    int person = -1;
 };
 
 /// How often a cloaked track had to be covered after all.
 struct TrackCount
 {
     int frames = 0;
-    int covered = 0; ///< turned too far or too small for its cloak
+    int covered = 0; ///< turned too far or too small for its cloak or its new face
 };
 
 /// Protects the faces of tracks in the frames of a video, in order. A cover's noise is the same in all frames of its
-/// track: changing noise could be averaged away. A cloaked face that turns away, or is lost, is blurred for as long.
+/// track: changing noise could be averaged away. A cloaked or replaced face that turns away, or is lost, is blurred for
+/// as long.
 /// One thread at a time; references must outlive it.
 class TrackPainter
 {
 public:
     TrackPainter(const FaceFitter& fitter, CoverProtector& covers, std::vector<PaintedTrack> tracks,
-                 FailSecure failSecure);
+                 FailSecure failSecure, TrackAnonymizer* anonymizer = nullptr);
 
     /// Works on the planes of frame number `number`, which must be writable.
     [[nodiscard]] Expected<void> paint(video::Frame& frame, int number);
@@ -70,11 +74,13 @@ private:
         plan::Decision uncloaked;
         KeyedRandom::Key noise{};
         bool isCovered = false; ///< a cloaked one that was covered in the frame before
+        AnonymizedTrack anonymized;
         TrackCount count;
     };
 
     [[nodiscard]] static std::vector<faces::FaceTrack> hiddenTracks(const std::vector<PaintedTrack>& tracks);
     [[nodiscard]] static std::vector<TrackFaces::Fits> fitsOf(const std::vector<PaintedTrack>& tracks);
+    [[nodiscard]] static bool isReplaceable(const TrackedFace& tracked, Hidden& hidden);
     [[nodiscard]] bool mustBeCovered(const TrackedFace& tracked, Hidden& hidden) const;
     [[nodiscard]] Expected<void> cover(video::Frame& frame, const TrackedFace& tracked, const Hidden& hidden,
                                        const plan::Decision& decision);
@@ -84,6 +90,7 @@ private:
     std::vector<Hidden> m_hidden; ///< in the order of m_faces
     TrackFaces m_faces;
     FailSecure m_failSecure;
+    TrackAnonymizer* m_anonymizer; ///< null: no track is replaced
     std::size_t m_tracks = 0;
     std::int64_t m_blurredFrames = 0;
 };

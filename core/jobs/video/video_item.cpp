@@ -281,6 +281,8 @@ private:
         rendering.decisions = m_decisions;
         rendering.fallback = m_video.request.cloakFallback;
         rendering.seed = m_seed;
+        rendering.book = m_video.book;
+        rendering.identities = m_video.request.identities;
         rendering.output = m_video.request.video;
         const double before = m_fromPlan || nobodyIsSought() ? 0.0 : kAnalysisShare;
         const RenderProgress progress = [&](double part, const std::string& doing) {
@@ -301,8 +303,9 @@ private:
             const TrackCount& count = rendered->counts[i];
             if (count.covered > 0) {
                 FaceOutcome& face = m_item.faces[i];
-                face.reason += fmt::format("{}blurred in {} of {} frames, where a cloak does not hold",
-                                           face.reason.empty() ? "" : "; ", count.covered, count.frames);
+                face.reason += fmt::format("{}blurred in {} of {} frames, where {} does not hold",
+                                           face.reason.empty() ? "" : "; ", count.covered, count.frames,
+                                           face.method == protect::Method::Anonymize ? "a new face" : "a cloak");
             }
         }
         const video::TranscodeReport& report = rendered->transcode;

@@ -24,7 +24,8 @@ struct VideoItem
     const OutputTarget& target;
     const plan::Plan* plan = nullptr;          ///< null: the rules decide
     const plan::PlannedMedia* media = nullptr; ///< the video's entry in the plan
-    std::uint64_t seed = 0;                    ///< of the run's cloaks
+    std::uint64_t seed = 0;                    ///< of the run's cloaks and new faces
+    IdentityBook* book = nullptr;              ///< of the job
     CancelToken cancel{};
     std::function<void(double part, const std::string& doing)> progress{}; ///< 0..1 over both passes
 };

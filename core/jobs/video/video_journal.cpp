@@ -97,7 +97,7 @@ std::string fingerprintOf(const ProtectRequest& request, const std::filesystem::
     text += fmt::format("{} {} {} {} {} {}\n", output.encoder, output.crf ? fmt::format("{}", *output.crf) : "-",
                         output.preset, static_cast<int>(output.audio), toString(output.failSecure),
                         toString(request.cloakFallback));
-    text += fmt::format("{} {} {} {}\n", static_cast<int>(request.effort),
+    text += fmt::format("{} {} {} {} {}\n", static_cast<int>(request.effort), request.identities,
                         request.seed ? fmt::format("{}", *request.seed) : "-",
                         optionalText(request.range.fromInMicroseconds), optionalText(request.range.toInMicroseconds));
     text += plan != nullptr && planned != nullptr ? planText(*plan, *planned) : rulesText(request.rules);

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace bauta::jobs
@@ -80,11 +81,18 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
     std::vector<PaintedTrack> tracks;
     const plan::Decision uncloaked{.method = withoutCloak(rendering.fallback, {}).method};
     for (std::size_t i = 0; i < video.tracks.size(); ++i) {
-        tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i), uncloaked});
+        tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i), uncloaked,
+                          video.tracks[i].id, video.tracks[i].person});
     }
     models::releaseUnusedMemory(); // what searching took, the encoder needs
     CoverProtector covers;
-    TrackPainter painter(**fitter, covers, std::move(tracks), rendering.output.failSecure);
+    std::optional<TrackAnonymizer> anonymizer;
+    if (rendering.book != nullptr) {
+        anonymizer.emplace(services, *rendering.book, rendering.seed, rendering.identities,
+                           rendering.source.filename().string());
+    }
+    TrackPainter painter(**fitter, covers, std::move(tracks), rendering.output.failSecure,
+                         anonymizer ? &*anonymizer : nullptr);
 
     video::TranscodeOptions options;
     options.encoder = rendering.output.encoder;

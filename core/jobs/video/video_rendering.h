@@ -41,7 +41,9 @@ struct VideoRendering
     const plan::PlannedVideo* video = nullptr;
     std::vector<plan::Decision> decisions; ///< one for each of the video's tracks
     CloakFallback fallback = CloakFallback::Cover;
-    std::uint64_t seed = 0; ///< of cloaks
+    std::uint64_t seed = 0;       ///< of cloaks and new faces
+    IdentityBook* book = nullptr; ///< of the job; null: no face is replaced
+    int identities = 0;           ///< see ProtectRequest
     VideoOutputOptions output;
     video::WorkFile* work = nullptr; ///< where what is done is kept; null: nowhere
 };

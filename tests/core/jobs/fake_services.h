@@ -366,6 +366,11 @@ public:
         }
         return static_cast<const protect::Cloak*>(&fakeCloak);
     }
+    std::optional<protect::Anonymizer> syntheticFaces; ///< none unless a test brings the model
+    Expected<const protect::Anonymizer*> anonymizer() override
+    {
+        return syntheticFaces ? static_cast<const protect::Anonymizer*>(&*syntheticFaces) : Services::anonymizer();
+    }
     const faces::Calibration& calibration() override { return faces::Calibration::builtIn(); }
 
     /// The built-in ones; tests add judges.

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/jobs/face_protector.h"
+#include "core/jobs/identity_book.h"
+#include "core/protect/anonymize/anonymize.h"
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+namespace bauta::jobs
+{
+
+/// What becomes of a face that cannot be replaced by another because it is `why`.
+[[nodiscard]] FaceResult withoutAnonymize(CloakFallback fallback, const std::string& why);
+
+/// Method::Anonymize through protect::Anonymizer, which is loaded when the first face needs it. Who becomes whom is
+/// decided on the photo as it was, before any face is changed. Faces that cannot be replaced follow the fallback;
+/// covers are drawn last.
+class AnonymizeProtector final : public FaceProtector
+{
+public:
+    /// `services` and `book` must outlive this. `identities`: see IdentityBook::seedFor().
+    AnonymizeProtector(Services& services, CloakFallback fallback, IdentityBook& book, int identities)
+        : m_services(&services),
+          m_fallback(fallback),
+          m_book(&book),
+          m_identities(identities)
+    {
+    }
+
+    [[nodiscard]] bool handles(protect::Method method) const override { return method == protect::Method::Anonymize; }
+    [[nodiscard]] Expected<void> check(const plan::Decision& decision) override;
+    [[nodiscard]] Expected<std::vector<FaceResult>> apply(image::Image& photo, const std::vector<FaceTask>& tasks,
+                                                          const PhotoContext& context) override;
+
+private:
+    [[nodiscard]] std::vector<CloakMemory::Identity> identify(const cv::Mat& rgb, const std::vector<FaceTask>& tasks,
+                                                              const std::vector<std::size_t>& places,
+                                                              const PhotoContext& context);
+
+    Services* m_services;
+    CloakFallback m_fallback;
+    IdentityBook* m_book;
+    int m_identities;
+    std::atomic<bool> m_warned{false}; ///< that people are not known again
+};
+
+} // namespace bauta::jobs

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/protect/anonymize/face_model.h"
+
+#include <opencv2/core/mat.hpp>
+#include <opencv2/core/matx.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace bauta::protect
+{
+
+/// How the new face presents. Nobody's pixels decide about that: unless the user says something it stays in between,
+/// which goes with any hair.
+enum class Presentation
+{
+    Neutral = 0,
+    Feminine,
+    Masculine
+};
+[[nodiscard]] const char* toString(Presentation presentation) noexcept;
+[[nodiscard]] std::optional<Presentation> presentationFromString(const std::string& name) noexcept;
+
+/// Somebody who does not exist: coefficients of a FaceModel, of deviation 1.
+struct SyntheticIdentity
+{
+    cv::Mat texture; ///< 1 x texture components
+    cv::Mat shape;   ///< 1 x shape components, beside what the texture lets expect
+};
+
+/// The same seed gives the same person. Drawn from the model alone, without any knowledge of whom it is to replace, and
+/// again where it comes too near to a face that the model was made of. `skinTone` (L, a, b; see FaceModel::meanTone)
+/// and the presentation then move it along the model's own directions, as little as they must.
+[[nodiscard]] SyntheticIdentity drawIdentity(const FaceModel& model, std::uint64_t seed);
+[[nodiscard]] SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identity,
+                                       const cv::Vec3f& skinTone, Presentation presentation);
+
+/// The distance to the nearest face that the model was made of, in units of what two of those are apart on average.
+[[nodiscard]] float distanceToKnown(const FaceModel& model, const SyntheticIdentity& identity);
+
+/// What the identity makes of a shape: 1 x 1404, to be added to mean and expression.
+[[nodiscard]] cv::Mat identityShapeOf(const FaceModel& model, const SyntheticIdentity& identity);
+
+} // namespace bauta::protect

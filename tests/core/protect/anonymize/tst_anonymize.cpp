@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/protect/anonymize/anonymize.h"
+#include "tests/core/protect/anonymize/model_face.h"
+#include "tests/core/protect/synthetic_face.h"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <QTest>
+
+#include <memory>
+
+using namespace bauta;
+using protect::Anonymizer;
+
+namespace
+{
+
+const cv::Size kSize(320, 340);
+
+bool same(const cv::Mat& a, const cv::Mat& b)
+{
+    return a.size() == b.size() && a.type() == b.type() && cv::norm(a, b, cv::NORM_INF) == 0.0;
+}
+
+/// Skin-like, lit from the left, with some noise.
+cv::Mat skinPicture(int type)
+{
+    cv::Mat picture(kSize, CV_32FC3);
+    cv::Mat noise = test::noisePicture(kSize, CV_8UC1, 3);
+    for (int y = 0; y < picture.rows; ++y) {
+        for (int x = 0; x < picture.cols; ++x) {
+            const float light = 1.1F - 0.4F * static_cast<float>(x) / static_cast<float>(picture.cols);
+            const float grain = static_cast<float>(noise.at<unsigned char>(y, x)) / 255.F * 0.04F - 0.02F;
+            picture.at<cv::Vec3f>(y, x) = cv::Vec3f(0.72F, 0.55F, 0.46F) * light + cv::Vec3f(grain, grain, grain);
+        }
+    }
+    const int channels = CV_MAT_CN(type);
+    if (channels == 1) {
+        cv::cvtColor(picture, picture, cv::COLOR_RGB2GRAY);
+    } else if (channels == 4) {
+        cv::cvtColor(picture, picture, cv::COLOR_RGB2RGBA);
+    }
+    cv::Mat result;
+    picture.convertTo(result, CV_MAT_DEPTH(type), CV_MAT_DEPTH(type) == CV_16U ? 65535.0 : 255.0);
+    return result;
+}
+
+} // namespace
+
+class TestAnonymize final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Anonymizer> m_anonymizer;
+
+    [[nodiscard]] faces::Face faceAt(float yaw = 0.F, float eyeDistance = 60.F) const
+    {
+        return test::averageFace(m_anonymizer->model(),
+                                 {.centre = {155.F, 140.F}, .eyeDistance = eyeDistance, .yawRadians = yaw});
+    }
+    [[nodiscard]] cv::Mat replaced(const cv::Mat& pixels, const faces::Face& face, std::uint64_t seed = 1) const
+    {
+        image::Image image;
+        image.pixels = pixels.clone();
+        m_anonymizer->apply(image, face, protect::drawIdentity(m_anonymizer->model(), seed), {});
+        return image.pixels;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        auto loaded = Anonymizer::load(test::shippedFaceModel());
+        QVERIFY2(loaded, loaded ? "" : loaded.error().detail.c_str());
+        m_anonymizer = std::make_unique<Anonymizer>(*std::move(loaded));
+    }
+
+    void nothingOfTheInteriorSurvives_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<float>("yaw");
+        QTest::addColumn<float>("eyeDistance");
+        QTest::newRow("8 bits") << CV_8UC3 << 0.F << 60.F;
+        QTest::newRow("turned") << CV_8UC3 << 0.5F << 60.F;
+        QTest::newRow("small") << CV_8UC3 << 0.1F << 22.F;
+        QTest::newRow("larger than the grid") << CV_8UC3 << -0.2F << 190.F;
+        QTest::newRow("16 bits with alpha") << CV_16UC4 << 0.F << 60.F;
+        QTest::newRow("gray") << CV_8UC1 << 0.2F << 60.F;
+    }
+    /// Two sources with the same mesh and the same surroundings but nothing else in common become one and the same.
+    void nothingOfTheInteriorSurvives()
+    {
+        QFETCH(int, type);
+        QFETCH(float, yaw);
+        QFETCH(float, eyeDistance);
+        const faces::Face face = faceAt(yaw, eyeDistance);
+        const auto identity = protect::drawIdentity(m_anonymizer->model(), 1);
+        const cv::Mat interior = m_anonymizer->replacedPixels(face, kSize, identity);
+        const double faceArea = static_cast<double>((face.boxInImage & cv::Rect2f({}, cv::Size2f(kSize))).area());
+        QVERIFY(cv::countNonZero(interior) > 0.4 * faceArea); // it is about something
+        const cv::Mat one = skinPicture(type);
+        cv::Mat other = one.clone();
+        cv::Mat noise = test::noisePicture(kSize, type, 7);
+        noise.copyTo(other, interior);
+        if (one.channels() == 4) { // alpha is no part of the face, and stays
+            const int alpha[] = {3, 3};
+            cv::mixChannels(&one, 1, &other, 1, alpha, 1);
+        }
+        QVERIFY(!same(one, other));
+        QVERIFY(same(replaced(one, face), replaced(other, face)));
+        cv::Mat third = one.clone();
+        third.setTo(cv::Scalar::all(0.0), interior);
+        if (one.channels() == 4) {
+            const int alpha[] = {3, 3};
+            cv::mixChannels(&one, 1, &third, 1, alpha, 1);
+        }
+        QVERIFY(same(replaced(one, face), replaced(third, face)));
+    }
+
+    /// The test above can fail: what is outside of the replaced part does matter.
+    void surroundingsMatter()
+    {
+        const faces::Face face = faceAt();
+        const cv::Mat one = skinPicture(CV_8UC3);
+        const cv::Mat darker = one * 0.6;
+        const auto identity = protect::drawIdentity(m_anonymizer->model(), 1);
+        const cv::Mat interior = m_anonymizer->replacedPixels(face, kSize, identity);
+        const cv::Scalar bright = cv::mean(replaced(one, face), interior);
+        const cv::Scalar dark = cv::mean(replaced(darker, face), interior);
+        QVERIFY(dark[1] < 0.75 * bright[1]);
+    }
+
+    void lightGoesOn()
+    {
+        const faces::Face face = faceAt();
+        const cv::Mat result = replaced(skinPicture(CV_8UC3), face);
+        const cv::Rect left(110, 150, 20, 30);
+        const cv::Rect right(180, 150, 20, 30);
+        QVERIFY(cv::mean(result(left))[1] > cv::mean(result(right))[1] + 8.0);
+    }
+
+    void pixelsOutsideKeepEveryBit_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::newRow("8 bits") << CV_8UC3;
+        QTest::newRow("16 bits") << CV_16UC3;
+        QTest::newRow("alpha") << CV_8UC4;
+        QTest::newRow("gray") << CV_16UC1;
+    }
+    void pixelsOutsideKeepEveryBit()
+    {
+        QFETCH(int, type);
+        const faces::Face face = faceAt(0.3F);
+        const cv::Mat before = test::noisePicture(kSize, type, 5);
+        const cv::Mat after = replaced(before, face);
+        const cv::Rect area = protect::anonymizedArea(face, kSize);
+        QVERIFY(!same(before(area), after(area)));
+        cv::Mat outside = after.clone();
+        before(area).copyTo(outside(area));
+        QVERIFY(same(before, outside));
+        if (before.channels() == 4) {
+            cv::Mat alphaBefore;
+            cv::Mat alphaAfter;
+            cv::extractChannel(before, alphaBefore, 3);
+            cv::extractChannel(after, alphaAfter, 3);
+            QVERIFY(same(alphaBefore, alphaAfter));
+        }
+    }
+
+    void seedsTellWho()
+    {
+        const faces::Face face = faceAt();
+        const cv::Mat picture = skinPicture(CV_8UC3);
+        QVERIFY(same(replaced(picture, face, 5), replaced(picture, face, 5)));
+        QVERIFY(cv::norm(replaced(picture, face, 5), replaced(picture, face, 6), cv::NORM_L1) > 10'000.0);
+    }
+
+    void aCutOutBecomesWhatTheWholeWould()
+    {
+        const faces::Face face = faceAt(0.2F);
+        const cv::Mat picture = skinPicture(CV_8UC3);
+        const cv::Mat whole = replaced(picture, face);
+        const cv::Rect area = protect::anonymizedArea(face, kSize);
+        faces::Face shifted = face;
+        for (cv::Point3f& p : shifted.mesh->pointsInImage) {
+            p.x -= static_cast<float>(area.x);
+            p.y -= static_cast<float>(area.y);
+        }
+        const cv::Mat cut = replaced(picture(area).clone(), shifted);
+        // Sums are in another order, so a rounding may differ.
+        QVERIFY(cv::norm(cut, whole(area), cv::NORM_INF) <= 2.0);
+    }
+
+    void facesAtTheBorder_data()
+    {
+        QTest::addColumn<float>("x");
+        QTest::addColumn<float>("y");
+        QTest::newRow("left") << -40.F << 100.F;
+        QTest::newRow("bottom right") << 310.F << 330.F;
+        QTest::newRow("outside") << -900.F << -900.F;
+    }
+    void facesAtTheBorder()
+    {
+        QFETCH(float, x);
+        QFETCH(float, y);
+        const auto face = test::averageFace(m_anonymizer->model(), {.centre = {x, y}, .eyeDistance = 60.F});
+        const cv::Mat before = skinPicture(CV_8UC3);
+        const cv::Mat after = replaced(before, face);
+        QCOMPARE(after.size(), before.size());
+    }
+
+    void unsuitableFaces()
+    {
+        QVERIFY(!protect::unsuitableForAnonymize(faceAt()));
+        QVERIFY(!protect::unsuitableForAnonymize(faceAt(0.5F)));
+        QVERIFY(protect::unsuitableForAnonymize(faceAt(0.95F)));
+        QVERIFY(protect::unsuitableForAnonymize(faceAt(0.F, 10.F)));
+        faces::Face withoutMesh = faceAt();
+        withoutMesh.mesh.reset();
+        QVERIFY(protect::unsuitableForAnonymize(withoutMesh));
+    }
+
+    /// Frames of a track: noise in the surroundings must not make the face flicker.
+    void framesOfATrackAreSteady()
+    {
+        const faces::Face face = faceAt();
+        const auto identity = protect::drawIdentity(m_anonymizer->model(), 1);
+        const cv::Mat interior = m_anonymizer->replacedPixels(face, kSize, identity);
+        const cv::Mat clean = skinPicture(CV_8UC3);
+        const auto flicker = [&](Anonymizer::Steady* steady) {
+            cv::Mat before;
+            double sum = 0.0;
+            for (int frame = 0; frame < 12; ++frame) {
+                image::Image image;
+                image.pixels = clean * (frame % 2 == 0 ? 1.0 : 0.95); // a lamp that flickers
+                m_anonymizer->apply(image, face, identity, {}, steady);
+                const cv::Scalar level = cv::mean(image.pixels, interior);
+                if (frame > 3) {
+                    sum += std::abs(level[1] - before.at<double>(1));
+                }
+                before = cv::Mat(4, 1, CV_64FC1);
+                std::copy_n(level.val, 4, before.ptr<double>());
+            }
+            return sum;
+        };
+        Anonymizer::Steady steady;
+        QVERIFY(flicker(&steady) < 0.6 * flicker(nullptr));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAnonymize)
+#include "tst_anonymize.moc"
