@@ -30,7 +30,14 @@ if(EXISTS "${model_sources}/stamp")
         DEPENDS bauta-import-models "${model_sources}/stamp"
         COMMENT "Converting models"
         VERBATIM)
-    add_custom_target(models ALL DEPENDS "${BAUTA_MODELS_DIR}/manifest.json")
+    # The project's own model (resources/synthetic-face.md) lies beside them; after them, since they begin the folder.
+    add_custom_command(
+        OUTPUT "${BAUTA_MODELS_DIR}/synthetic-face.bin"
+        COMMAND "${CMAKE_COMMAND}" -E copy "${PROJECT_SOURCE_DIR}/resources/synthetic-face.bin" "${BAUTA_MODELS_DIR}"
+        DEPENDS "${BAUTA_MODELS_DIR}/manifest.json" "${PROJECT_SOURCE_DIR}/resources/synthetic-face.bin"
+        VERBATIM)
+    add_custom_target(models ALL
+        DEPENDS "${BAUTA_MODELS_DIR}/manifest.json" "${BAUTA_MODELS_DIR}/synthetic-face.bin")
 else()
     message(STATUS "models missing: run ./dev setup")
     add_custom_target(models
