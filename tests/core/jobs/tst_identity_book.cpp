@@ -97,7 +97,7 @@ private Q_SLOTS:
     {
         IdentityBook one;
         IdentityBook other;
-        seedFor(other, planned(-1));
+        static_cast<void>(seedFor(other, planned(-1)));
         const auto track = seedFor(one, planned(-1), 1, 0, "clip 3");
         QCOMPARE(seedFor(other, planned(-1), 1, 0, "clip 3"), track);
         QVERIFY(seedFor(one, planned(-1), 1, 0, "clip 4") != track);
