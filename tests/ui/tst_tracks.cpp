@@ -39,6 +39,7 @@ plan::Plan film()
     plan.people = {{"person 1", decisionFor(Treatment::Keep)}, {"person 2", {}}, {"person 3", {}}};
     plan::PlannedMedia& media = plan.media.emplace_back();
     media.file = "/videos/a.mp4";
+    media.sha256 = std::string(64, 'a');
     media.outputSubpath = "a.mp4";
     media.widthInPixels = 640;
     media.heightInPixels = 360;
