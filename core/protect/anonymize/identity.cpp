@@ -28,11 +28,11 @@ constexpr float kFurthest = 2.2F; ///< of one coefficient
 constexpr float kLeastDistance = 0.62F;
 constexpr int kMostDraws = 64;
 /// How far the skin of a draw may stay from the skin that is asked for, L, a, b: the light of a photo is not known.
-constexpr std::array<float, 3> kToneSlack{4.F, 2.F, 2.5F};
+constexpr std::array<float, 3> kToneSlack{2.5F, 1.5F, 2.F};
 constexpr float kPresentationSlack = 0.1F;
 /// How clearly shaven a face is that does not present as masculine, in deviations: a shadow of a beard under anybody's
 /// hair is what people notice first.
-constexpr float kShaven = 1.3F;
+constexpr float kShaven = 0.7F;
 constexpr float kShavenSlack = 0.2F;
 
 /// A small generator of our own, since those of the standard library may differ between systems: SplitMix64 (G. Steele,

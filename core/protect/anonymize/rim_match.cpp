@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 namespace bauta::protect
@@ -25,7 +26,7 @@ constexpr float kOverRelaxation = 1.7F;
 /// What differs from lit skin by much more than this is something else (hair, a collar): the more it differs, the less
 /// it tells of the skin beside it.
 const cv::Vec3f kSkinLike{0.22F, 6.F, 7.F};
-const cv::Vec3f kTukey{0.5F, 14.F, 16.F}; ///< beyond it, a place says nothing of the light
+const cv::Vec3f kTukey{0.35F, 12.F, 14.F}; ///< beyond it, a place says nothing of the light
 
 struct Sample
 {
@@ -72,14 +73,35 @@ std::vector<Sample> samplesOf(const RimView& view, const cv::Mat& texture)
     return samples;
 }
 
-float median(std::vector<float>& values)
+float quantile(std::vector<float>& values, double share)
 {
     if (values.empty()) {
         return 0.F;
     }
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+    const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), values.begin() + place, values.end());
+    return values[static_cast<std::size_t>(place)];
+}
+
+/// Of brightness, since what is not skin but looks like it is darker: hair, beards, what lies in the shade.
+constexpr double kBright = 0.6;
+constexpr double kMedian = 0.5;
+
+/// The samples that look like skin rather than like hair, a beard or what is behind a face: as colourful as most of the
+/// colourful ones. All of them where there is no colour.
+std::vector<Sample> skinLike(const std::vector<Sample>& samples)
+{
+    constexpr double kColourful = 0.75; // quantile of chroma
+    constexpr float kShare = 0.6F;      // of that chroma
+    std::vector<float> chroma;
+    for (const Sample& sample : samples) {
+        chroma.push_back(std::hypot(sample.source[1], sample.source[2]));
+    }
+    const float least = kShare * quantile(chroma, kColourful);
+    std::vector<Sample> skin;
+    std::copy_if(samples.begin(), samples.end(), std::back_inserter(skin),
+                 [least](const Sample& sample) { return std::hypot(sample.source[1], sample.source[2]) >= least; });
+    return skin;
 }
 
 float logLight(float l)
@@ -99,10 +121,10 @@ cv::Vec3f fitLight(const std::vector<Sample>& samples, const std::vector<cv::Vec
 {
     const bool directional = channel == 0; // colour varies little round a face, and what does is not light
     std::vector<float> values;
-    for (const cv::Vec3f& lack : lacks) {
-        values.push_back(lack[channel]);
+    for (const Sample& sample : skinLike(samples)) {
+        values.push_back(lacking(sample)[channel]);
     }
-    cv::Vec3f fit(median(values), 0.F, 0.F);
+    cv::Vec3f fit(quantile(values, directional ? kBright : kMedian), 0.F, 0.F);
     for (int round = 0; round < 8; ++round) {
         cv::Matx33d normal = cv::Matx33d::eye() * 1e-6;
         cv::Vec3d right;
@@ -184,14 +206,14 @@ float colourOf(const std::vector<Sample>& samples)
     for (const Sample& sample : samples) {
         chroma.push_back(std::hypot(sample.source[1], sample.source[2]));
     }
-    return chroma.empty() ? 1.F : std::clamp((median(chroma) - kNone) / (kFull - kNone), 0.F, 1.F);
+    return chroma.empty() ? 1.F : std::clamp((quantile(chroma, kMedian) - kNone) / (kFull - kNone), 0.F, 1.F);
 }
 
 } // namespace
 
 cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
 {
-    const std::vector<Sample> samples = samplesOf(view, texture);
+    const std::vector<Sample> samples = skinLike(samplesOf(view, texture));
     cv::Vec3f tone;
     float reach = 1e9F; // of L; then only what is like the median
     for (int round = 0; round < 4; ++round) {
@@ -205,7 +227,7 @@ cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
             }
         }
         for (std::size_t c = 0; c < 3; ++c) {
-            tone[static_cast<int>(c)] = median(differences[c]);
+            tone[static_cast<int>(c)] = quantile(differences[c], c == 0 && round == 0 ? kBright : kMedian);
         }
         reach = 16.F;
     }

@@ -165,7 +165,8 @@ int measure(const Options& options, const std::filesystem::path& testData)
     const CloakGallery heldOut =
         openGallery(*loader, *judges, spread(split.heldOut, options.heldOut), {}, options.workers);
     const FaceTrialRoom room(*loader, *judges, *anonymizer, cloak.get());
-    const FaceThresholds thresholds = faceThresholds(*judges, people.clean, people.synthetic);
+    const FaceThresholds thresholds =
+        options.sheetOnly ? FaceThresholds{} : faceThresholds(*judges, people.clean, people.synthetic);
 
     std::vector<std::string> rows;
     std::vector<Column> columns;

@@ -165,7 +165,8 @@ private Q_SLOTS:
             for (std::uint64_t seed = 0; seed < 5; ++seed) {
                 const auto drawn = protect::drawIdentity(m_model, seed);
                 const auto fitted = protect::fitted(m_model, drawn, wanted, protect::Presentation::Neutral);
-                QVERIFY(std::abs(toneOf(fitted)[0] - l) < 8.F);
+                const float got = toneOf(fitted)[0];
+                QVERIFY2(std::abs(got - l) < 8.F, qPrintable(QString("%1 instead of %2").arg(got).arg(l)));
             }
         }
     }
