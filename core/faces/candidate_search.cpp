@@ -22,9 +22,6 @@ namespace bauta::faces
 namespace
 {
 
-constexpr float kCandidateScore = 0.10F;
-constexpr float kRfbCandidateScore = 0.50F;
-constexpr float kYunetCandidateScore = 0.50F;
 constexpr float kMinFaceSidePx = 5.F; ///< below, nothing of a face is left to hide
 
 constexpr int kTileSide = 640;      ///< larger feature maps fall out of the cache (bench detect)
@@ -182,11 +179,11 @@ std::vector<CandidateSearch::Pass> CandidateSearch::plannedPasses() const
 
 void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& whole) const
 {
-    using enum Pass::Network;
-    passes.push_back({.picture = whole, .network = SsdAllHeads, .offsetInScaled = {}, .scale = m_plan.wholeScale});
-    passes.push_back({.picture = whole, .network = Rfb, .offsetInScaled = {}, .scale = m_plan.wholeScale});
+    passes.push_back({.picture = whole, .network = Finder::Ssd, .offsetInScaled = {}, .scale = m_plan.wholeScale});
+    passes.push_back({.picture = whole, .network = Finder::Rfb, .offsetInScaled = {}, .scale = m_plan.wholeScale});
     if (m_networks.yunet) {
-        passes.push_back({.picture = whole, .network = Yunet, .offsetInScaled = {}, .scale = m_plan.wholeScale});
+        passes.push_back(
+            {.picture = whole, .network = Finder::Yunet, .offsetInScaled = {}, .scale = m_plan.wholeScale});
     }
 
     // The network believes in faces that the border cuts only when something lies beyond it: gray, or the picture's own
@@ -200,13 +197,13 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
         cv::flip(bordered, bordered, 1);
         const cv::Point2f offset(static_cast<float>(-margin), static_cast<float>(-margin));
         Pass pass{.picture = bordered,
-                  .network = SsdAllHeads,
+                  .network = Finder::Ssd,
                   .mirrored = true,
                   .offsetInScaled = offset,
                   .scale = borderedScale};
         if (border == cv::BORDER_REFLECT_101) {
             passes.push_back(pass);
-            pass.network = Rfb;
+            pass.network = Finder::Rfb;
         }
         passes.push_back(std::move(pass));
     }
@@ -220,12 +217,12 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
         cv::Mat roomy;
         cv::copyMakeBorder(distant, roomy, room, room, room, room, cv::BORDER_CONSTANT, cv::Scalar::all(127));
         const cv::Point2f offset(static_cast<float>(-room), static_cast<float>(-room));
-        passes.push_back({.picture = roomy, .network = SsdAllHeads, .offsetInScaled = offset, .scale = distantScale});
+        passes.push_back({.picture = roomy, .network = Finder::Ssd, .offsetInScaled = offset, .scale = distantScale});
     }
 
     double evenScale = m_plan.wholeScale;
     const cv::Mat even = equalised(shrunkTo(whole, kEqualisedSide, evenScale));
-    for (const Pass::Network network : {SsdAllHeads, Rfb}) {
+    for (const Finder network : {Finder::Ssd, Finder::Rfb}) {
         passes.push_back({.picture = even, .network = network, .offsetInScaled = {}, .scale = evenScale});
     }
 
@@ -235,7 +232,7 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
         cv::Mat turned;
         cv::rotate(small, turned, rotationThatUprights(roll));
         passes.push_back({.picture = turned,
-                          .network = SsdAllHeads,
+                          .network = Finder::Ssd,
                           .rollDegrees = roll,
                           .offsetInScaled = {},
                           .scale = turnedScale});
@@ -245,17 +242,17 @@ void CandidateSearch::addWholePasses(std::vector<Pass>& passes, const cv::Mat& w
 void CandidateSearch::addTiles(std::vector<Pass>& passes, const cv::Mat& picture, cv::Point2f offsetInScaled,
                                double scale, bool withYunet) const
 {
-    using enum Pass::Network;
     for (const cv::Rect& area : tile(picture.size(), kTileSide, kTileOverlap)) {
         Pass pass{.picture = picture(area),
-                  .network = SsdSmallHeads,
+                  .network = Finder::Ssd,
+                  .heads = SsdDetector::Heads::Small,
                   .offsetInScaled = offsetInScaled + cv::Point2f(area.tl()),
                   .scale = scale};
         passes.push_back(pass);
-        pass.network = Rfb;
+        pass.network = Finder::Rfb;
         passes.push_back(pass);
         if (withYunet && m_networks.yunet) {
-            pass.network = Yunet;
+            pass.network = Finder::Yunet;
             passes.push_back(std::move(pass));
         }
     }
@@ -274,27 +271,12 @@ Expected<void> CandidateSearch::runAll(const std::vector<Pass>& passes)
     return {};
 }
 
-Expected<std::vector<Candidate>> CandidateSearch::runNetwork(const Pass& pass) const
-{
-    switch (pass.network) {
-    case Pass::Network::SsdAllHeads:
-        return m_networks.ssd.run(pass.picture, SsdDetector::Heads::All, kCandidateScore);
-    case Pass::Network::SsdSmallHeads:
-        return m_networks.ssd.run(pass.picture, SsdDetector::Heads::Small, kCandidateScore);
-    case Pass::Network::Rfb:
-        return m_networks.rfb.run(pass.picture, kRfbCandidateScore);
-    case Pass::Network::Yunet:
-        break;
-    }
-    return m_networks.yunet->run(pass.picture, kYunetCandidateScore);
-}
-
 Expected<std::vector<Candidate>> CandidateSearch::runOne(const Pass& pass) const
 {
     if (m_cancel.isCancelled()) {
         return fail(ErrorCode::Cancelled, "cancelled");
     }
-    auto candidates = runNetwork(pass);
+    auto candidates = m_networks.run(pass.network, pass.picture, pass.heads);
     if (!candidates) {
         return candidates;
     }

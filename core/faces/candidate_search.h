@@ -32,15 +32,9 @@ private:
     /// One network run over one picture that was cut, scaled, mirrored or turned out of the whole.
     struct Pass
     {
-        enum class Network
-        {
-            SsdAllHeads,
-            SsdSmallHeads,
-            Rfb,
-            Yunet
-        };
         cv::Mat picture;
-        Network network = Network::SsdSmallHeads;
+        Finder network = Finder::Ssd;
+        SsdDetector::Heads heads = SsdDetector::Heads::All; ///< of the SSD
         bool mirrored = false;
         float rollDegrees = 0.F;    ///< by how much heads that stand upright in `picture` are turned
         cv::Point2f offsetInScaled; ///< where `picture` begins in the scaled whole
@@ -52,7 +46,6 @@ private:
     void addTiles(std::vector<Pass>& passes, const cv::Mat& picture, cv::Point2f offsetInScaled, double scale,
                   bool withYunet) const;
     [[nodiscard]] Expected<void> runAll(const std::vector<Pass>& passes);
-    [[nodiscard]] Expected<std::vector<Candidate>> runNetwork(const Pass& pass) const;
     [[nodiscard]] Expected<std::vector<Candidate>> runOne(const Pass& pass) const;
     [[nodiscard]] Expected<void> aroundSmallFaces();
 

@@ -17,6 +17,7 @@ namespace bauta::faces
 namespace
 {
 
+constexpr int kViewSide = 128;
 constexpr float kViewOverlap = 0.35F;
 constexpr float kClearlyNot = 0.08F; ///< after the first two views
 constexpr float kClearlyYes = 0.80F;
@@ -24,6 +25,52 @@ constexpr float kClearlyYes = 0.80F;
 float mean(const std::vector<float>& values)
 {
     return std::accumulate(values.begin(), values.end(), 0.F) / static_cast<float>(values.size());
+}
+
+/// A candidate alone: what a network is shown for a second look.
+struct CandidateView
+{
+    cv::Mat rgb;          ///< kViewSide x kViewSide, the head upright
+    cv::Rect2f boxInView; ///< the candidate's, in the middle; empty if the view shows nothing of it
+};
+
+/// The picture around the candidate, turned upright, scaled so that its box measures `sizeInView`. Beyond the picture
+/// lies what OpenCV's `borderMode` says: gray (BORDER_CONSTANT), or the picture mirrored, which completes a face that
+/// the border cuts.
+CandidateView viewOf(const cv::Mat& rgb, const Candidate& candidate, float sizeInView, int borderMode)
+{
+    const float scale = sizeInView / boxSize(candidate.box);
+    const cv::Point2f center = (candidate.box.tl() + candidate.box.br()) / 2.F;
+    // Warping shrinks without averaging, so shrink the neighbourhood by area first.
+    const float reach = 0.75F * static_cast<float>(kViewSide) / scale;
+    const cv::Rect around(
+        cv::Point(static_cast<int>(std::floor(center.x - reach)), static_cast<int>(std::floor(center.y - reach))),
+        cv::Point(static_cast<int>(std::ceil(center.x + reach)), static_cast<int>(std::ceil(center.y + reach))));
+    const cv::Rect inside = around & cv::Rect(0, 0, rgb.cols, rgb.rows);
+    if (inside.empty()) { // a box beyond the border shows nothing
+        return {cv::Mat(kViewSide, kViewSide, CV_8UC3, cv::Scalar::all(127)), {}};
+    }
+    cv::Mat patch = rgb(inside);
+    float patchScale = 1.F;
+    if (scale < 0.7F) {
+        patchScale = scale;
+        cv::resize(patch, patch,
+                   cv::Size(std::max(1, static_cast<int>(std::lround(static_cast<float>(inside.width) * scale))),
+                            std::max(1, static_cast<int>(std::lround(static_cast<float>(inside.height) * scale)))),
+                   0, 0, cv::INTER_AREA);
+    }
+    const cv::Point2f centerInPatch = (center - cv::Point2f(inside.tl())) * patchScale;
+    cv::Mat transform = cv::getRotationMatrix2D(centerInPatch, candidate.rollDegrees, scale / patchScale);
+    constexpr double kMiddle = kViewSide / 2.0;
+    transform.at<double>(0, 2) += kMiddle - static_cast<double>(centerInPatch.x);
+    transform.at<double>(1, 2) += kMiddle - static_cast<double>(centerInPatch.y);
+    cv::Mat view;
+    cv::warpAffine(patch, view, transform, {kViewSide, kViewSide}, cv::INTER_LINEAR, borderMode, cv::Scalar::all(127));
+    const bool sideways = std::abs(std::remainder(candidate.rollDegrees, 180.F)) > 45.F;
+    const float width = (sideways ? candidate.box.height : candidate.box.width) * scale;
+    const float height = (sideways ? candidate.box.width : candidate.box.height) * scale;
+    return {view,
+            {static_cast<float>(kMiddle) - width / 2.F, static_cast<float>(kMiddle) - height / 2.F, width, height}};
 }
 
 /// Views of these sizes, each with its mirror image.
@@ -97,45 +144,10 @@ bool touchesBorder(const cv::Rect2f& box, cv::Size picture)
 
 } // namespace
 
-CandidateView viewOf(const cv::Mat& rgb, const Candidate& candidate, float sizeInView, int borderMode)
+Expected<float> scoreAlone(const cv::Mat& rgb, const Candidate& candidate, const BatchSearch& search)
 {
-    const float scale = sizeInView / boxSize(candidate.box);
-    const cv::Point2f center = (candidate.box.tl() + candidate.box.br()) / 2.F;
-    // Warping shrinks without averaging, so shrink the neighbourhood by area first.
-    const float reach = 0.75F * static_cast<float>(CandidateView::kSide) / scale;
-    const cv::Rect around(
-        cv::Point(static_cast<int>(std::floor(center.x - reach)), static_cast<int>(std::floor(center.y - reach))),
-        cv::Point(static_cast<int>(std::ceil(center.x + reach)), static_cast<int>(std::ceil(center.y + reach))));
-    const cv::Rect inside = around & cv::Rect(0, 0, rgb.cols, rgb.rows);
-    if (inside.empty()) { // a box beyond the border shows nothing
-        return {cv::Mat(CandidateView::kSide, CandidateView::kSide, CV_8UC3, cv::Scalar::all(127)), {}};
-    }
-    cv::Mat patch = rgb(inside);
-    float patchScale = 1.F;
-    if (scale < 0.7F) {
-        patchScale = scale;
-        cv::resize(patch, patch,
-                   cv::Size(std::max(1, static_cast<int>(std::lround(static_cast<float>(inside.width) * scale))),
-                            std::max(1, static_cast<int>(std::lround(static_cast<float>(inside.height) * scale)))),
-                   0, 0, cv::INTER_AREA);
-    }
-    const cv::Point2f centerInPatch = (center - cv::Point2f(inside.tl())) * patchScale;
-    cv::Mat transform = cv::getRotationMatrix2D(centerInPatch, candidate.rollDegrees, scale / patchScale);
-    constexpr double kMiddle = CandidateView::kSide / 2.0;
-    transform.at<double>(0, 2) += kMiddle - static_cast<double>(centerInPatch.x);
-    transform.at<double>(1, 2) += kMiddle - static_cast<double>(centerInPatch.y);
-    cv::Mat view;
-    cv::warpAffine(patch, view, transform, {CandidateView::kSide, CandidateView::kSide}, cv::INTER_LINEAR, borderMode,
-                   cv::Scalar::all(127));
-    const bool sideways = std::abs(std::remainder(candidate.rollDegrees, 180.F)) > 45.F;
-    const float width = (sideways ? candidate.box.height : candidate.box.width) * scale;
-    const float height = (sideways ? candidate.box.width : candidate.box.height) * scale;
-    return {view,
-            {static_cast<float>(kMiddle) - width / 2.F, static_cast<float>(kMiddle) - height / 2.F, width, height}};
-}
-
-Expected<float> scoreAlone(const cv::Mat& rgb, const Candidate& candidate, float sizeInView, const BatchSearch& search)
-{
+    // Upscaling a tiny face to the best size only blurs it; stay within three times its own.
+    const float sizeInView = std::clamp(3.F * boxSize(candidate.box), 24.F, 44.F);
     const auto alone = scoreWithBorder(rgb, candidate, sizeInView, cv::BORDER_CONSTANT, search);
     if (!alone || !touchesBorder(candidate.box, rgb.size())) {
         return alone;

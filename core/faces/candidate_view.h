@@ -14,27 +14,13 @@
 namespace bauta::faces
 {
 
-/// A candidate alone: what a network is shown for a second look.
-struct CandidateView
-{
-    static constexpr int kSide = 128;
-    cv::Mat rgb;          ///< kSide x kSide, the head upright
-    cv::Rect2f boxInView; ///< the candidate's, in the middle; empty if the view shows nothing of it
-};
-
-/// The picture around the candidate, turned upright, scaled so that its box measures `sizeInView`. Beyond the picture
-/// lies what OpenCV's `borderMode` says: gray (BORDER_CONSTANT), or the picture mirrored, which completes a face that
-/// the border cuts.
-[[nodiscard]] CandidateView viewOf(const cv::Mat& rgb, const Candidate& candidate, float sizeInView, int borderMode);
-
 /// What a network finds in each of some pictures of one size, in their pixels, however weak.
 using BatchSearch = std::function<Expected<std::vector<std::vector<Candidate>>>(const std::vector<cv::Mat>& pictures)>;
 
 /// How strongly a network believes in `candidate` when it is shown alone: the mean of its best scores near it over
-/// views at three sizes around `sizeInView` and mirrored, 0..1. Real faces keep their score, chance patterns lose it.
+/// views at three sizes and mirrored, 0..1. Real faces keep their score, chance patterns lose it.
 /// What the first two views leave no doubt about gets no more. A face that the picture's border cuts gets a second
 /// chance, completed by its mirror image.
-[[nodiscard]] Expected<float> scoreAlone(const cv::Mat& rgb, const Candidate& candidate, float sizeInView,
-                                         const BatchSearch& search);
+[[nodiscard]] Expected<float> scoreAlone(const cv::Mat& rgb, const Candidate& candidate, const BatchSearch& search);
 
 } // namespace bauta::faces

@@ -13,6 +13,10 @@ namespace bauta::faces
 namespace
 {
 
+constexpr float kSsdCandidateScore = 0.10F;
+constexpr float kRfbCandidateScore = 0.50F;
+constexpr float kYunetCandidateScore = 0.50F;
+
 Expected<models::Network> builtIn(const models::ModelStore& store, const char* name)
 {
     const models::ModelEntry* entry = store.find(name);
@@ -45,6 +49,20 @@ Expected<std::optional<YunetDetector>> addedYunet(const models::ModelStore& stor
 }
 
 } // namespace
+
+Expected<std::vector<Candidate>> DetectorNetworks::run(Finder network, const cv::Mat& rgb,
+                                                       SsdDetector::Heads heads) const
+{
+    switch (network) {
+    case Finder::Ssd:
+        return ssd.run(rgb, heads, kSsdCandidateScore);
+    case Finder::Rfb:
+        return rfb.run(rgb, kRfbCandidateScore);
+    case Finder::Yunet:
+        break;
+    }
+    return yunet->run(rgb, kYunetCandidateScore);
+}
 
 Expected<DetectorNetworks> DetectorNetworks::load(const models::ModelStore& store)
 {

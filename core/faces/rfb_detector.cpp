@@ -3,12 +3,11 @@
 
 #include "core/faces/rfb_detector.h"
 
+#include "core/faces/anchor_box.h"
 #include "core/faces/candidate_view.h"
 #include "core/faces/network_input.h"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -19,8 +18,6 @@ namespace
 {
 
 constexpr unsigned kInputMultiple = 16;
-constexpr float kCenterVariance = 0.1F;
-constexpr float kSizeVariance = 0.2F;
 constexpr float kSuppressOverlap = 0.4F;
 constexpr float kLeastOfView = 0.02F; ///< scores below this are no evidence
 constexpr InputScaling kScaling{.mean = 127.F, .divisor = 128.F};
@@ -51,8 +48,7 @@ const std::vector<std::string>& outputNodes()
 std::vector<Candidate> decode(const std::vector<models::Tensor>& outputs, std::size_t batchIndex, float minScore)
 {
     std::vector<Candidate> candidates;
-    const float bounded = std::clamp(minScore, 1e-4F, 0.9999F);
-    const float minLogit = std::log(bounded / (1.F - bounded));
+    const float minLogit = boundedLogit(minScore);
     for (std::size_t map = 0; map < featureMaps().size(); ++map) {
         const FeatureMap& featureMap = featureMaps().at(map);
         const models::Tensor& scores = outputs[2 * map];
@@ -69,17 +65,14 @@ std::vector<Candidate> decode(const std::vector<models::Tensor>& outputs, std::s
                 if (logit < minLogit) {
                     continue;
                 }
-                const auto stride = static_cast<float>(featureMap.strideInInput);
+                const AnchorOffset offset{.x = encoding[cell],
+                                          .y = encoding[plane + cell],
+                                          .width = encoding[2 * plane + cell],
+                                          .height = encoding[3 * plane + cell]};
                 const float side = featureMap.anchorSides[a];
-                const cv::Point2f centre((static_cast<float>(cell % columns) + 0.5F) * stride +
-                                             encoding[cell] * kCenterVariance * side,
-                                         (static_cast<float>(cell / columns) + 0.5F) * stride +
-                                             encoding[plane + cell] * kCenterVariance * side);
-                const cv::Size2f size(std::exp(std::min(encoding[2 * plane + cell] * kSizeVariance, 4.F)) * side,
-                                      std::exp(std::min(encoding[3 * plane + cell] * kSizeVariance, 4.F)) * side);
                 candidates.push_back(
-                    {.box = {centre.x - size.width / 2.F, centre.y - size.height / 2.F, size.width, size.height},
-                     .score = 1.F / (1.F + std::exp(-logit)),
+                    {.box = boxOf(offset, middleOfCell(cell, columns, featureMap.strideInInput), {side, side}),
+                     .score = logistic(logit),
                      .rollDegrees = 0.F,
                      .finder = Finder::Rfb,
                      .landmarks = std::nullopt});
@@ -118,8 +111,7 @@ Expected<std::vector<Candidate>> RfbDetector::run(const cv::Mat& rgb, float minS
 
 Expected<float> RfbDetector::confirm(const cv::Mat& rgb, const Candidate& candidate) const
 {
-    const float sizeInView = std::clamp(3.F * boxSize(candidate.box), 24.F, 44.F);
-    return scoreAlone(rgb, candidate, sizeInView,
+    return scoreAlone(rgb, candidate,
                       [this](const std::vector<cv::Mat>& views) { return runBatch(views, kLeastOfView); });
 }
 

@@ -3,12 +3,12 @@
 
 #include "core/faces/ssd_detector.h"
 
+#include "core/faces/anchor_box.h"
 #include "core/faces/candidate_view.h"
 #include "core/faces/network_input.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string>
 
 namespace bauta::faces
@@ -19,9 +19,7 @@ namespace
 
 constexpr int kFeatureMaps = 6;
 constexpr unsigned kInputMultiple = 32; ///< cells of the two finest feature maps must divide the input
-constexpr float kCenterVariance = 0.1F; ///< the encoding of the TensorFlow object detection API
-constexpr float kSizeVariance = 0.2F;
-constexpr int kClasses = 3; ///< background, face, unused
+constexpr int kClasses = 3;             ///< background, face, unused
 constexpr float kSuppressOverlap = 0.45F;
 constexpr float kLeastOfView = 0.02F; ///< scores below this are no evidence
 constexpr InputScaling kScaling{.mean = 127.5F, .divisor = 127.5F};
@@ -83,11 +81,6 @@ const std::array<FeatureMap, kFeatureMaps>& featureMaps()
     return maps;
 }
 
-float logit(float probability)
-{
-    return std::log(probability / (1.F - probability));
-}
-
 std::vector<std::string> outputNodes(int maps)
 {
     std::vector<std::string> nodes;
@@ -102,7 +95,7 @@ std::vector<std::string> outputNodes(int maps)
 std::vector<Candidate> decode(const std::vector<models::Tensor>& outputs, std::size_t batchIndex, float minScore)
 {
     std::vector<Candidate> candidates;
-    const float minLogit = logit(std::clamp(minScore, 1e-4F, 0.9999F));
+    const float minLogit = boundedLogit(minScore);
     for (std::size_t map = 0; map * 2 < outputs.size(); ++map) {
         const FeatureMap& featureMap = featureMaps().at(map);
         const models::Tensor& boxes = outputs[2 * map];
@@ -120,17 +113,14 @@ std::vector<Candidate> decode(const std::vector<models::Tensor>& outputs, std::s
                 if (faceLogits[cell] < minLogit) {
                     continue;
                 }
-                const auto stride = static_cast<float>(featureMap.strideInInput);
-                const float cellX = (static_cast<float>(cell % columns) + 0.5F) * stride;
-                const float cellY = (static_cast<float>(cell / columns) + 0.5F) * stride;
+                const AnchorOffset offset{.x = encoding[plane + cell],
+                                          .y = encoding[cell],
+                                          .width = encoding[3 * plane + cell],
+                                          .height = encoding[2 * plane + cell]};
                 const AnchorSize anchor = featureMap.anchors[a];
-                const float centerY = cellY + encoding[cell] * kCenterVariance * anchor.height;
-                const float centerX = cellX + encoding[plane + cell] * kCenterVariance * anchor.width;
-                const float height =
-                    std::exp(std::min(encoding[2 * plane + cell] * kSizeVariance, 4.F)) * anchor.height;
-                const float width = std::exp(std::min(encoding[3 * plane + cell] * kSizeVariance, 4.F)) * anchor.width;
-                candidates.push_back({.box = {centerX - width / 2.F, centerY - height / 2.F, width, height},
-                                      .score = 1.F / (1.F + std::exp(-faceLogits[cell])),
+                candidates.push_back({.box = boxOf(offset, middleOfCell(cell, columns, featureMap.strideInInput),
+                                                   {anchor.width, anchor.height}),
+                                      .score = logistic(faceLogits[cell]),
                                       .rollDegrees = 0.F,
                                       .finder = Finder::Ssd,
                                       .landmarks = std::nullopt});
@@ -173,9 +163,7 @@ Expected<std::vector<Candidate>> SsdDetector::run(const cv::Mat& rgb, Heads head
 
 Expected<float> SsdDetector::confirm(const cv::Mat& rgb, const Candidate& candidate) const
 {
-    // Upscaling a tiny face to the best size only blurs it; stay within three times its own.
-    const float sizeInView = std::clamp(3.F * boxSize(candidate.box), 24.F, 44.F);
-    return scoreAlone(rgb, candidate, sizeInView,
+    return scoreAlone(rgb, candidate,
                       [this](const std::vector<cv::Mat>& views) { return runBatch(views, 1, kLeastOfView); });
 }
 

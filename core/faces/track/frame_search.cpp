@@ -21,8 +21,6 @@ namespace
 {
 
 constexpr float kCandidateScore = 0.10F;
-constexpr float kRfbCandidateScore = 0.50F;
-constexpr float kYunetCandidateScore = 0.50F;
 constexpr float kMinFaceSidePx = 5.F;
 constexpr int kWholeSide = 512; ///< what the SSD was trained on
 constexpr int kRfbSide = 640;   ///< light enough for it
@@ -138,17 +136,15 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
         pass.offset = {static_cast<float>(-margin), static_cast<float>(-margin)};
         passes.push_back(std::move(pass));
     }
-    {
-        // Coarser than the first pass, too: one more opinion on large faces. The light network always gives it.
-        Pass pass;
-        pass.scale = scaleTo(rgb, kEqualisedSide);
-        pass.picture = equalised(coarser(whole, pass.scale));
-        pass.network = Finder::Rfb;
-        passes.push_back(pass);
-        if (wanted.equalised) {
-            pass.network = Finder::Ssd;
-            passes.push_back(std::move(pass));
-        }
+    // Coarser than the first pass, too: one more opinion on large faces. The light network always gives it.
+    Pass even;
+    even.scale = scaleTo(rgb, kEqualisedSide);
+    even.picture = equalised(coarser(whole, even.scale));
+    even.network = Finder::Rfb;
+    passes.push_back(even);
+    if (wanted.equalised) {
+        even.network = Finder::Ssd;
+        passes.push_back(std::move(even));
     }
     for (const float roll : wanted.turnedDegrees) {
         Pass pass;
@@ -160,22 +156,9 @@ std::vector<Pass> passesOver(const cv::Mat& rgb, const FramePasses& wanted, bool
     return passes;
 }
 
-Expected<std::vector<Candidate>> runNetwork(const DetectorNetworks& networks, const Pass& pass)
-{
-    switch (pass.network) {
-    case Finder::Ssd:
-        return networks.ssd.run(pass.picture, pass.heads, kCandidateScore);
-    case Finder::Rfb:
-        return networks.rfb.run(pass.picture, kRfbCandidateScore);
-    case Finder::Yunet:
-        break;
-    }
-    return networks.yunet->run(pass.picture, kYunetCandidateScore);
-}
-
 Expected<std::vector<Candidate>> runPass(const DetectorNetworks& networks, const Pass& pass, cv::Size frame)
 {
-    auto candidates = runNetwork(networks, pass);
+    auto candidates = networks.run(pass.network, pass.picture, pass.heads);
     if (!candidates) {
         return candidates;
     }
