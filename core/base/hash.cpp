@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <charconv>
 #include <fstream>
 #include <vector>
 
@@ -31,6 +32,14 @@ std::string sha256Hex(std::span<const std::byte> bytes)
     Digest digest{};
     crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
     return hexOf(digest);
+}
+
+std::uint64_t sha256Start(std::string_view text)
+{
+    const std::string digest = sha256Hex(std::as_bytes(std::span(text)));
+    std::uint64_t start = 0;
+    std::from_chars(digest.data(), digest.data() + 16, start, 16);
+    return start;
 }
 
 Expected<std::string> sha256OfFile(const std::filesystem::path& file, const CancelToken& cancel)

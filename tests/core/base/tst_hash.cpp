@@ -34,6 +34,8 @@ private Q_SLOTS:
         const std::span<const char> chars(message.constData(), static_cast<std::size_t>(message.size()));
         QCOMPARE(QString::fromStdString(sha256Hex(std::as_bytes(chars))), digest);
     }
+
+    void startOfADigest() { QCOMPARE(sha256Start("abc"), 0xba7816bf8f01cfeaULL); }
 };
 
 QTEST_GUILESS_MAIN(TstHash)
