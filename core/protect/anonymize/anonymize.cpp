@@ -3,6 +3,7 @@
 
 #include "core/protect/anonymize/anonymize.h"
 
+#include "core/faces/mesh_geometry.h"
 #include "core/protect/anonymize/face_grid.h"
 #include "core/protect/anonymize/grain.h"
 #include "core/protect/anonymize/rim.h"
@@ -31,17 +32,6 @@ constexpr float kMostPitchDegrees = 35.F;
 constexpr int kBandRows = 32; ///< of pixels that are made at a time
 /// How far in from the rim a mesh point may follow the new shape freely, in widths of the face.
 constexpr float kFreeFrom = 0.17F;
-
-float meshHeight(const faces::Mesh& mesh)
-{
-    float top = mesh.pointsInImage.front().y;
-    float bottom = top;
-    for (const cv::Point3f& p : mesh.pointsInImage) {
-        top = std::min(top, p.y);
-        bottom = std::max(bottom, p.y);
-    }
-    return bottom - top;
-}
 
 /// The texture at the picture's scale, so that no aliasing arises where it is made smaller.
 struct ScaledTexture
@@ -92,7 +82,7 @@ std::optional<std::string> unsuitableForAnonymize(const faces::Face& face)
     if (meshTrust(face) != MeshTrust::Full) {
         return "not seen well enough";
     }
-    if (meshHeight(*face.mesh) < kLeastAnonymizableHeight) {
+    if (faces::boundsOf(*face.mesh).height < kLeastAnonymizableHeight) {
         return "too small";
     }
     if (std::abs(face.pose.yawDegrees) > kMostYawDegrees || std::abs(face.pose.pitchDegrees) > kMostPitchDegrees) {
@@ -106,16 +96,11 @@ cv::Rect anonymizedArea(const faces::Face& face, cv::Size pictureSize)
     if (!face.mesh) {
         return {};
     }
-    cv::Point2f low(1e7F, 1e7F);
-    cv::Point2f high(-1e7F, -1e7F);
-    for (const cv::Point3f& p : face.mesh->pointsInImage) {
-        low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-        high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-    }
+    const cv::Rect2f bounds = faces::boundsOf(*face.mesh);
     // The new shape stays inside the old silhouette but for a nose; cells reach a few pixels beyond.
-    const float margin = 4.F + 0.08F * std::max(high.x - low.x, high.y - low.y);
-    const cv::Rect area(cvFloor(low.x - margin), cvFloor(low.y - margin), cvCeil(high.x - low.x + 2.F * margin),
-                        cvCeil(high.y - low.y + 2.F * margin));
+    const float margin = 4.F + 0.08F * std::max(bounds.width, bounds.height);
+    const cv::Rect area(cvFloor(bounds.x - margin), cvFloor(bounds.y - margin), cvCeil(bounds.width + 2.F * margin),
+                        cvCeil(bounds.height + 2.F * margin));
     return area & cv::Rect({}, pictureSize);
 }
 

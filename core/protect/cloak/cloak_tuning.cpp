@@ -57,7 +57,6 @@ Expected<void> set(CloakTuning& tuning, const std::string& name, const std::stri
         {"trust", &tuning.trust},
         {"repulsion", &tuning.repulsion},
         {"sharpness", &tuning.sharpness},
-        {"settled", &tuning.settled},
         {"enoughDeviations", &tuning.enoughDeviations},
         {"apartDeviations", &tuning.apartDeviations},
         {"restBelow", &tuning.restBelow},

@@ -43,7 +43,6 @@ struct CloakTuning
     float trust = 0.7F;             ///< surrogates count by their weight in the fusion to this power; 0: all alike
     float repulsion = 0.5F;         ///< push from other protected photos, against that from the identity
     float sharpness = 1.F;          ///< of the maximum over these photos: 1 nearly their mean, large the nearest alone
-    float settled = 1.F;            ///< weight of the push from the identity once a recogniser is fooled enough
     float enoughDeviations = -2.F;  ///< early stop: all surrogates see a stranger, and not even a likely one
     float apartDeviations = 1.F;    ///< nor does one come that close to another protected photo of the person
     float restBelow = 0.5F;         ///< surrogates fooled to this many deviations are asked every second step only

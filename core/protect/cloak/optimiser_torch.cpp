@@ -200,8 +200,7 @@ std::vector<at::Tensor> Optimiser::gradients(std::size_t k, const std::vector<Su
         const auto count = static_cast<std::int64_t>(views[a].size());
         const at::Tensor own = embedded.narrow(0, row, count);
         const at::Tensor similarity = own.matmul(active[a]->identity[k].t()).mean();
-        const bool isSettled = active[a]->others[k].defined() && deviations(*active[a], k) <= m_tuning.enoughDeviations;
-        loss = loss + similarity * (isSettled ? m_tuning.settled : 1.F);
+        loss = loss + similarity;
         const float kNew = active[a]->appearances.size() > 1 ? 0.6F : 0.4F; // each of several is seen less often
         Appearance& appearance = active[a]->appearances[active[a]->shown];
         appearance.similarity[k] += kNew * (similarity.item<float>() - appearance.similarity[k]);
