@@ -3,23 +3,13 @@
 
 #include "core/jobs/anonymize_protector.h"
 
-#include "core/base/random.h"
-#include "core/protect/redact.h"
+#include "core/jobs/face_fallback.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <utility>
 
 namespace bauta::jobs
 {
-
-FaceResult withoutAnonymize(CloakFallback fallback, const std::string& why)
-{
-    if (fallback == CloakFallback::Warn) {
-        return {.method = protect::Method::Keep, .reason = "left as it is: not replaced, because it is " + why};
-    }
-    return {.method = protect::Method::Solid, .reason = "covered instead of replaced, because it is " + why};
-}
 
 Expected<void> AnonymizeProtector::check(const plan::Decision&)
 {
@@ -37,14 +27,13 @@ Expected<std::vector<FaceResult>> AnonymizeProtector::apply(image::Image& photo,
         if (!unsuitable) {
             results[i].method = protect::Method::Anonymize;
             places.push_back(i);
-        } else if (m_fallback == CloakFallback::Fail) {
-            const cv::Rect2f& box = tasks[i].face->boxInImage;
-            return fail(ErrorCode::InvalidArgument,
-                        fmt::format("the face at {:.0f},{:.0f} cannot be replaced, because it is {} (see --fallback)",
-                                    box.x, box.y, *unsuitable));
-        } else {
-            results[i] = withoutAnonymize(m_fallback, *unsuitable);
+            continue;
         }
+        auto fallen = fallBack(tasks[i], "replaced", m_fallback, *unsuitable);
+        if (!fallen) {
+            return fail(fallen.error());
+        }
+        results[i] = *std::move(fallen);
     }
     if (context.dryRun) {
         return results;
@@ -54,7 +43,12 @@ Expected<std::vector<FaceResult>> AnonymizeProtector::apply(image::Image& photo,
         if (!anonymizer) {
             return fail(anonymizer.error());
         }
-        const auto identities = identify(image::toRgb8(photo), tasks, places, context);
+        const bool allPlanned =
+            std::all_of(places.begin(), places.end(), [&tasks](std::size_t place) { return tasks[place].person >= 0; });
+        // Where there is nobody to tell apart the recognisers are spared.
+        const bool withTemplates = !allPlanned && (context.inCompany || places.size() > 1);
+        const auto identities =
+            m_people.of(withTemplates ? image::toRgb8(photo) : cv::Mat(), tasks, places, withTemplates, context);
         for (std::size_t k = 0; k < places.size(); ++k) {
             if (context.cancel.isCancelled()) {
                 return fail(ErrorCode::Cancelled, "cancelled");
@@ -67,44 +61,8 @@ Expected<std::vector<FaceResult>> AnonymizeProtector::apply(image::Image& photo,
                         {task.decision->presentation, static_cast<std::uint32_t>(seed)});
         }
     }
-    SecureRandom random;
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-        if (results[i].method == protect::Method::Solid) {
-            protect::redact(photo, *tasks[i].face, protect::Method::Solid, {}, [&random] { return random(); });
-        }
-    }
+    coverFallenBack(photo, tasks, results);
     return results;
-}
-
-std::vector<CloakMemory::Identity> AnonymizeProtector::identify(const cv::Mat& rgb, const std::vector<FaceTask>& tasks,
-                                                                const std::vector<std::size_t>& places,
-                                                                const PhotoContext& context)
-{
-    std::vector<CloakMemory::Identity> identities(places.size());
-    std::vector<faces::Face> faces;
-    bool allPlanned = true;
-    for (std::size_t k = 0; k < places.size(); ++k) {
-        identities[k].person = tasks[places[k]].person;
-        allPlanned = allPlanned && identities[k].person >= 0;
-        faces.push_back(*tasks[places[k]].face);
-    }
-    if (allPlanned || (!context.inCompany && places.size() == 1)) { // nobody to tell apart: spare the recognisers
-        return identities;
-    }
-    const auto maker = m_services->templateMaker();
-    auto templates = maker ? (*maker)->embed(rgb, faces) : fail(maker.error());
-    if (templates && templates->size() != faces.size()) {
-        templates = fail(ErrorCode::Unknown, "a face was lost");
-    }
-    if (templates) {
-        for (std::size_t k = 0; k < places.size(); ++k) {
-            identities[k].before = std::move(templates->at(k));
-        }
-    } else if (context.warn && !m_warned.exchange(true)) {
-        context.warn("people are not known again from photo to photo, so one person may get several new faces: " +
-                     templates.error().detail);
-    }
-    return identities;
 }
 
 } // namespace bauta::jobs

@@ -3,19 +3,15 @@
 
 #pragma once
 
+#include "core/jobs/face_identities.h"
 #include "core/jobs/face_protector.h"
 #include "core/jobs/identity_book.h"
 #include "core/protect/anonymize/anonymize.h"
 
-#include <atomic>
-#include <string>
 #include <vector>
 
 namespace bauta::jobs
 {
-
-/// What becomes of a face that cannot be replaced by another because it is `why`.
-[[nodiscard]] FaceResult withoutAnonymize(CloakFallback fallback, const std::string& why);
 
 /// Method::Anonymize through protect::Anonymizer, which is loaded when the first face needs it. Who becomes whom is
 /// decided on the photo as it was, before any face is changed. Faces that cannot be replaced follow the fallback;
@@ -28,7 +24,8 @@ public:
         : m_services(&services),
           m_fallback(fallback),
           m_book(&book),
-          m_identities(identities)
+          m_identities(identities),
+          m_people(services, "one person may get several new faces")
     {
     }
 
@@ -38,15 +35,11 @@ public:
                                                           const PhotoContext& context) override;
 
 private:
-    [[nodiscard]] std::vector<CloakMemory::Identity> identify(const cv::Mat& rgb, const std::vector<FaceTask>& tasks,
-                                                              const std::vector<std::size_t>& places,
-                                                              const PhotoContext& context);
-
     Services* m_services;
     CloakFallback m_fallback;
     IdentityBook* m_book;
     int m_identities;
-    std::atomic<bool> m_warned{false}; ///< that people are not known again
+    FaceIdentities m_people;
 };
 
 } // namespace bauta::jobs

@@ -9,15 +9,6 @@
 namespace bauta::jobs
 {
 
-namespace
-{
-
-/// A stranger taken for the same person costs a little room for the cloak; the person taken for a stranger costs the
-/// whole purpose. So this is more generous than grouping into people is.
-constexpr double kSamePersonFar = 1e-3;
-
-} // namespace
-
 bool CloakMemory::empty() const
 {
     const std::lock_guard lock(m_mutex);

@@ -34,6 +34,9 @@ public:
         faces::FaceTemplate seen; ///< CloakResult::seen
     };
 
+    /// A stranger taken for the same person costs a little room or variety; the person taken for a stranger costs the
+    /// whole purpose. So this is more generous than grouping into people is.
+    static constexpr double kSamePersonFar = 1e-3;
     /// Each costs the optimisation some room; more than these are not likely to pull into one direction.
     static constexpr std::size_t kMostOthers = 8;
     /// About 12 kB each.
@@ -43,7 +46,7 @@ public:
     /// The cloaks of a photo, instead of what was known of it. Beyond kMostEntries the oldest are forgotten.
     void remember(const std::filesystem::path& photo, std::vector<Entry> entries);
     /// What recognisers see in the latest kMostOthers cloaks of the same person, newest last, in photos other than
-    /// this. The same person: the plan says so, or the templates match at a false-accept rate of 1e-3.
+    /// this. The same person: the plan says so, or the templates match at kSamePersonFar.
     [[nodiscard]] std::vector<faces::FaceTemplate>
     othersOf(const Identity& identity, const std::filesystem::path& photo, const faces::Calibration& calibration) const;
 

@@ -5,24 +5,15 @@
 
 #include "core/base/hash.h"
 #include "core/base/random.h"
-#include "core/protect/redact.h"
+#include "core/jobs/face_fallback.h"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <span>
 #include <utility>
 
 namespace bauta::jobs
 {
-
-FaceResult withoutCloak(CloakFallback fallback, const std::string& why)
-{
-    if (fallback == CloakFallback::Warn) {
-        return {.method = protect::Method::Keep, .reason = "left as it is: not cloaked, because it is " + why};
-    }
-    return {.method = protect::Method::Solid, .reason = "covered instead of cloaked, because it is " + why};
-}
 
 std::uint64_t randomSeed()
 {
@@ -34,10 +25,7 @@ std::uint64_t randomSeed()
 std::uint64_t cloakSeed(std::uint64_t jobSeed, const std::string& photoSha256, std::size_t face)
 {
     const std::string text = fmt::format("cloak {} {} {}", jobSeed, photoSha256, face);
-    const std::string digest = sha256Hex(std::as_bytes(std::span(text)));
-    std::uint64_t seed = 0;
-    std::from_chars(digest.data(), digest.data() + 16, seed, 16);
-    return seed;
+    return sha256Start(text);
 }
 
 Expected<void> CloakProtector::check(const plan::Decision& decision)
@@ -58,21 +46,20 @@ Expected<std::vector<FaceResult>> CloakProtector::apply(image::Image& photo, con
             results[i].method = task.decision->method;
             subjects.push_back({task.face, plan::cloakBudget(*task.decision), task.seed});
             places.push_back(i);
-        } else if (m_fallback == CloakFallback::Fail) {
-            const cv::Rect2f& box = task.face->boxInImage;
-            return fail(ErrorCode::InvalidArgument,
-                        fmt::format("the face at {:.0f},{:.0f} cannot be cloaked, because it is {} (see --fallback)",
-                                    box.x, box.y, *unsuitable));
-        } else {
-            results[i] = withoutCloak(m_fallback, *unsuitable);
+            continue;
         }
+        auto fallen = fallBack(task, "cloaked", m_fallback, *unsuitable);
+        if (!fallen) {
+            return fail(fallen.error());
+        }
+        results[i] = *std::move(fallen);
     }
     if (context.dryRun) {
         return results;
     }
     if (!subjects.empty()) {
         const cv::Mat rgb = image::toRgb8(photo); // may share the photo's pixels, so not for after the first cloak
-        auto identities = identify(rgb, tasks, places, context);
+        auto identities = m_people.of(rgb, tasks, places, context.inCompany, context);
         for (std::size_t k = 0; k < subjects.size(); ++k) {
             subjects[k].others = m_memory->othersOf(identities[k], context.photo, m_services->calibration());
         }
@@ -89,43 +76,8 @@ Expected<std::vector<FaceResult>> CloakProtector::apply(image::Image& photo, con
         }
         m_memory->remember(context.photo, std::move(entries));
     }
-    SecureRandom random;
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-        if (results[i].method == protect::Method::Solid) {
-            protect::redact(photo, *tasks[i].face, protect::Method::Solid, {}, [&random] { return random(); });
-        }
-    }
+    coverFallenBack(photo, tasks, results);
     return results;
-}
-
-std::vector<CloakMemory::Identity> CloakProtector::identify(const cv::Mat& rgb, const std::vector<FaceTask>& tasks,
-                                                            const std::vector<std::size_t>& places,
-                                                            const PhotoContext& context)
-{
-    std::vector<CloakMemory::Identity> identities(places.size());
-    std::vector<faces::Face> faces;
-    for (std::size_t k = 0; k < places.size(); ++k) {
-        identities[k].person = tasks[places[k]].person;
-        faces.push_back(*tasks[places[k]].face);
-    }
-    if (!context.inCompany) { // nobody to know again: spare the recognisers
-        return identities;
-    }
-    const auto maker = m_services->templateMaker();
-    auto templates = maker ? (*maker)->embed(rgb, faces) : fail(maker.error());
-    if (templates && templates->size() != faces.size()) {
-        templates = fail(ErrorCode::Unknown, "a face was lost");
-    }
-    if (templates) {
-        for (std::size_t k = 0; k < places.size(); ++k) {
-            identities[k].before = std::move(templates->at(k));
-        }
-    } else if (context.warn && !m_warned.exchange(true)) {
-        context.warn("people are not known again from photo to photo, so protected photos of one person may resemble "
-                     "each other: " +
-                     templates.error().detail);
-    }
-    return identities;
 }
 
 Expected<std::vector<protect::CloakResult>> CloakProtector::optimise(const cv::Mat& rgb,

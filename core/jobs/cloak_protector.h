@@ -4,10 +4,10 @@
 #pragma once
 
 #include "core/jobs/cloak_memory.h"
+#include "core/jobs/face_identities.h"
 #include "core/jobs/face_protector.h"
 #include "core/protect/cloak/cloak.h"
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -18,10 +18,6 @@ namespace bauta::jobs
 
 /// A run's seed that nobody can guess.
 [[nodiscard]] std::uint64_t randomSeed();
-
-/// What becomes of a face that cannot carry a cloak because it is `why`, where the fallback does not make that a
-/// failure.
-[[nodiscard]] FaceResult withoutCloak(CloakFallback fallback, const std::string& why);
 
 /// The seed of one face's cloak. Made of the run's seed and of what is in the photo, so that it depends neither on the
 /// order of the photos nor on the worker that meets it.
@@ -38,7 +34,8 @@ public:
     CloakProtector(Services& services, CloakFallback fallback, CloakMemory& memory)
         : m_services(&services),
           m_fallback(fallback),
-          m_memory(&memory)
+          m_memory(&memory),
+          m_people(services, "protected photos of one person may resemble each other")
     {
     }
 
@@ -50,15 +47,11 @@ public:
 private:
     [[nodiscard]] Expected<std::vector<protect::CloakResult>>
     optimise(const cv::Mat& rgb, const std::vector<protect::CloakSubject>& subjects, const PhotoContext& context) const;
-    /// Who the subjects are. Without templates, where they cannot be made: protection goes on without.
-    [[nodiscard]] std::vector<CloakMemory::Identity> identify(const cv::Mat& rgb, const std::vector<FaceTask>& tasks,
-                                                              const std::vector<std::size_t>& places,
-                                                              const PhotoContext& context);
 
     Services* m_services;
     CloakFallback m_fallback;
     CloakMemory* m_memory;
-    std::atomic<bool> m_warned{false}; ///< that people are not known again
+    FaceIdentities m_people;
 };
 
 } // namespace bauta::jobs

@@ -8,29 +8,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <span>
-#include <string>
 #include <utility>
 
 namespace bauta::jobs
 {
-
-namespace
-{
-
-/// As CloakMemory has it: two people with one new face cost variety; one person with two costs the purpose.
-constexpr double kSamePersonFar = 1e-3;
-
-std::uint64_t digestOf(const std::string& text)
-{
-    const std::string digest = sha256Hex(std::as_bytes(std::span(text)));
-    std::uint64_t value = 0;
-    std::from_chars(digest.data(), digest.data() + 16, value, 16);
-    return value;
-}
-
-} // namespace
 
 bool IdentityBook::empty() const
 {
@@ -44,7 +25,7 @@ std::uint64_t IdentityBook::seedFor(const CloakMemory::Identity& who, const face
     const std::lock_guard lock(m_mutex);
     Person* known = find(who, calibration);
     if (known == nullptr) {
-        known = &m_people.emplace_back(Person{who.person, name.empty() ? m_next++ : digestOf(name), {}});
+        known = &m_people.emplace_back(Person{who.person, name.empty() ? m_next++ : sha256Start(name), {}});
         if (m_people.size() > kMostPeople) {
             m_people.pop_front();
             known = &m_people.back();
@@ -55,12 +36,12 @@ std::uint64_t IdentityBook::seedFor(const CloakMemory::Identity& who, const face
     }
     const std::uint64_t number =
         identities > 0 ? known->number % static_cast<std::uint64_t>(identities) : known->number;
-    return digestOf(fmt::format("identity {} {}", runSeed, number));
+    return sha256Start(fmt::format("identity {} {}", runSeed, number));
 }
 
 IdentityBook::Person* IdentityBook::find(const CloakMemory::Identity& who, const faces::Calibration& calibration)
 {
-    const float threshold = calibration.threshold(faces::Calibration::kFused, kSamePersonFar);
+    const float threshold = calibration.threshold(faces::Calibration::kFused, CloakMemory::kSamePersonFar);
     Person* best = nullptr;
     float highest = threshold;
     for (Person& person : m_people) {

@@ -4,6 +4,7 @@
 #include "core/jobs/video/video_cloaks.h"
 
 #include "core/jobs/cloak_protector.h"
+#include "core/jobs/face_fallback.h"
 #include "core/jobs/video/cloak_views.h"
 #include "core/jobs/video/frame_rate.h"
 #include "core/jobs/video/track_faces.h"
@@ -283,7 +284,7 @@ std::vector<FaceResult> VideoCloaks::results() const
         if (!m_implementation->isPainted(track)) {
             continue; // an earlier run saw to it
         }
-        result = withoutCloak(m_implementation->request.fallback, Implementation::kNowhere);
+        result = withoutBeing("cloaked", m_implementation->request.fallback, Implementation::kNowhere);
     }
     return results;
 }

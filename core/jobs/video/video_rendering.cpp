@@ -3,7 +3,7 @@
 
 #include "core/jobs/video/video_rendering.h"
 
-#include "core/jobs/cloak_protector.h"
+#include "core/jobs/face_fallback.h"
 #include "core/jobs/video/video_cloaks.h"
 #include "core/jobs/video/video_journal.h"
 #include "core/models/compute_threads.h"
@@ -79,7 +79,7 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
         return fail(cloaks.error());
     }
     std::vector<PaintedTrack> tracks;
-    const plan::Decision uncloaked{.method = withoutCloak(rendering.fallback, {}).method};
+    const plan::Decision uncloaked{.method = withoutBeing("cloaked", rendering.fallback, {}).method};
     for (std::size_t i = 0; i < video.tracks.size(); ++i) {
         tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i), uncloaked,
                           video.tracks[i].id, video.tracks[i].person});

@@ -17,11 +17,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <map>
-#include <span>
 
 namespace bauta::bench
 {
@@ -46,11 +44,7 @@ struct Options
 /// As a job does it: one identity for each person, drawn from the run's seed and nothing of the face.
 std::uint64_t identitySeed(std::uint64_t runSeed, const std::string& who)
 {
-    const std::string text = fmt::format("bench {} {}", runSeed, who);
-    const std::string digest = sha256Hex(std::as_bytes(std::span(text)));
-    std::uint64_t seed = 0;
-    std::from_chars(digest.data(), digest.data() + 16, seed, 16);
-    return seed;
+    return sha256Start(fmt::format("bench {} {}", runSeed, who));
 }
 
 std::string nameOf(const Portrait& portrait)
