@@ -49,8 +49,8 @@ bool makeVideo(const QString& photo, const QString& video)
                            QStringLiteral("sine=frequency=440:duration=3"),
                            QStringLiteral("-vf"),
                            QStringLiteral("scale=520:390,crop=480:360:n/2:n/3,format=yuv420p"),
-                           QStringLiteral("-frames:v"),
-                           QString::number(kFrames),
+                           QStringLiteral("-t"), // of both: a limit of frames would end the sound with the first packet
+                           QString::number(kFrames / 15),
                            QStringLiteral("-c:v"),
                            QStringLiteral("libx264"),
                            QStringLiteral("-c:a"),
@@ -197,16 +197,13 @@ private Q_SLOTS:
         auto whole = studio.host().engine()->openVideo(file.toStdString());
         QVERIFY(whole.has_value());
         QCOMPARE((*whole)->facts().audioTracks, 1);
-        QEXPECT_FAIL("", "the sound of a part is lost in the studio, not on the command line", Continue);
         QCOMPARE((*opened)->facts().audioTracks, 1);
         const auto frame = (*opened)->frame(7, {}); // the 22nd of the original
         QVERIFY(frame.has_value());
         const QRect core =
             QRectF(middle.x, middle.y, middle.width, middle.height).marginsRemoved(QMarginsF(15, 18, 15, 18)).toRect();
         QVERIFY2(spread(*frame, core) <= 12, qPrintable(QString::number(spread(*frame, core))));
-        auto original = studio.host().engine()->openVideo(file.toStdString());
-        QVERIFY(original.has_value());
-        const auto before = (*original)->frame(22, {});
+        const auto before = (*whole)->frame(22, {});
         QVERIFY(before.has_value());
         QVERIFY2(spread(*before, core) > 24, "the place is too plain for this test to tell anything");
 

@@ -38,12 +38,33 @@ inline std::vector<cv::Rect> twoWalk(int frame)
     return {{20 + 4 * frame, 30, kFaceSide, kFaceSide}, {240 - 4 * frame, 150, kFaceSide, kFaceSide}};
 }
 
+/// A clip like `options` whose frames `paint` paints.
+inline void paintFrames(const std::filesystem::path& file, const ClipOptions& options,
+                        const std::function<void(cv::Mat& rgb, int frame)>& paint)
+{
+    std::filesystem::create_directories(file.parent_path());
+    const std::filesystem::path blank = file.parent_path() / "blank.mp4";
+    makeClip(blank, options);
+    video::TranscodeOptions writing;
+    writing.crf = 8;
+    writing.preset = "ultrafast";
+    writing.existing = OutputFile::Existing::Replace;
+    const auto painted = video::transcode(blank, file, writing, [&](video::Frame& frame) -> Expected<void> {
+        video::RgbPatch patch = video::takePatch(frame, {0, 0, frame.width(), frame.height()});
+        paint(patch.rgb, static_cast<int>(frame.index));
+        video::putPatch(patch, frame);
+        return {};
+    });
+    std::filesystem::remove(blank);
+    if (!painted) {
+        qFatal("the clip cannot be made: %s", painted.error().detail.c_str());
+    }
+}
+
 /// A clip of painted faces in front of a wall that has something to follow; in other respects like `like`.
 inline void paintClip(const std::filesystem::path& file, const Places& places, int frames = kFrames, bool sound = false,
                       const ClipOptions& like = {})
 {
-    std::filesystem::create_directories(file.parent_path());
-    const std::filesystem::path blank = file.parent_path() / "blank.mp4";
     ClipOptions options = like;
     if (options.width == ClipOptions{}.width) {
         options.width = kClipSize.width;
@@ -55,35 +76,22 @@ inline void paintClip(const std::filesystem::path& file, const Places& places, i
     if (sound) {
         options.sounds = {ClipSound{}};
     }
-    makeClip(blank, options);
-    video::TranscodeOptions writing;
-    writing.crf = 8;
-    writing.preset = "ultrafast";
-    writing.existing = OutputFile::Existing::Replace;
-    const auto painted = video::transcode(blank, file, writing, [&](video::Frame& frame) -> Expected<void> {
-        video::RgbPatch patch = video::takePatch(frame, {0, 0, frame.width(), frame.height()});
+    paintFrames(file, options, [&](cv::Mat& rgb, int frame) {
         cv::RNG random(5);
-        for (int y = 0; y < patch.rgb.rows; y += 16) {
-            for (int x = 0; x < patch.rgb.cols; x += 16) {
+        for (int y = 0; y < rgb.rows; y += 16) {
+            for (int x = 0; x < rgb.cols; x += 16) {
                 const int gray = random.uniform(60, 180);
-                cv::rectangle(patch.rgb, cv::Rect(x, y, 16, 16), cv::Scalar::all(gray), cv::FILLED);
+                cv::rectangle(rgb, cv::Rect(x, y, 16, 16), cv::Scalar::all(gray), cv::FILLED);
             }
         }
         int identity = 0;
-        for (const cv::Rect& box : places(static_cast<int>(frame.index))) {
+        for (const cv::Rect& box : places(frame)) {
             static const cv::Scalar kMiddles[] = {{230, 20, 20}, {20, 200, 20}};
-            cv::rectangle(patch.rgb, box, cv::Scalar(255, 0, 255), cv::FILLED);
-            cv::rectangle(patch.rgb,
-                          cv::Rect(box.x + box.width / 4, box.y + box.height / 4, box.width / 2, box.height / 2),
+            cv::rectangle(rgb, box, cv::Scalar(255, 0, 255), cv::FILLED);
+            cv::rectangle(rgb, cv::Rect(box.x + box.width / 4, box.y + box.height / 4, box.width / 2, box.height / 2),
                           kMiddles[identity++ % 2], cv::FILLED);
         }
-        video::putPatch(patch, frame);
-        return {};
     });
-    std::filesystem::remove(blank);
-    if (!painted) {
-        qFatal("the clip cannot be made: %s", painted.error().detail.c_str());
-    }
 }
 
 inline std::vector<cv::Mat> framesOf(const std::filesystem::path& file)

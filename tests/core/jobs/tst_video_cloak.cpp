@@ -6,8 +6,6 @@
 #include "core/jobs/protect_job.h"
 #include "core/jobs/workshop.h"
 #include "core/models/compute_threads.h"
-#include "core/video/frame_rgb.h"
-#include "core/video/transcoder.h"
 #include "tests/core/jobs/painted_clips.h"
 #include "tests/support/test_paths.h"
 
@@ -36,25 +34,13 @@ const cv::Rect kFaceInFirst(234, 100, 229, 319); ///< moves left by a pixel a fr
 void makePan(const fs::path& file)
 {
     const cv::Mat photo = cv::imread((*test::samplePhotos() / "sample3.jpg").string());
-    fs::create_directories(file.parent_path());
-    const fs::path blank = file.parent_path() / "blank.mp4";
     test::ClipOptions options;
     options.width = kPanSize.width;
     options.height = kPanSize.height;
     options.times = test::steady(kPanFrames);
-    test::makeClip(blank, options);
-    video::TranscodeOptions writing;
-    writing.crf = 8;
-    writing.preset = "ultrafast";
-    const auto painted = video::transcode(blank, file, writing, [&](video::Frame& frame) -> Expected<void> {
-        video::RgbPatch patch = video::takePatch(frame, {0, 0, frame.width(), frame.height()});
-        const cv::Rect window(cv::Point(840 + static_cast<int>(frame.index), 100), kPanSize);
-        cv::cvtColor(photo(window), patch.rgb, cv::COLOR_BGR2RGB);
-        video::putPatch(patch, frame);
-        return {};
+    test::paintFrames(file, options, [&photo](cv::Mat& rgb, int frame) {
+        cv::cvtColor(photo(cv::Rect(cv::Point(840 + frame, 100), kPanSize)), rgb, cv::COLOR_BGR2RGB);
     });
-    fs::remove(blank);
-    QVERIFY2(painted, painted ? "" : painted.error().detail.c_str());
 }
 
 double meanChange(const cv::Mat& a, const cv::Mat& b, const cv::Rect& area)
