@@ -209,6 +209,27 @@ private Q_SLOTS:
         QCOMPARE(window.document().find(id)->faceCount(), before);
     }
 
+    void itClosesAtTheFirstTryAndAsksOnlyWhereWorkWouldBeLost()
+    {
+        StudioFixture studio;
+        QVERIFY(studio.window().close());
+        QVERIFY(!studio.window().isVisible());
+
+        if (!haveModelsAndSamples()) {
+            QSKIP("models or sample photos are missing: run ./dev setup");
+        }
+        StudioFixture other;
+        MainWindow& window = other.window();
+        window.openPaths({other.sample(2, QStringLiteral("photo.jpg"))});
+        QTRY_VERIFY_WITH_TIMEOUT(!window.document().media().empty(), kLong);
+        QVERIFY(other.waitForScan());
+        QVERIFY(!window.close());
+        auto* box = window.findChild<QMessageBox*>(QStringLiteral("unsavedBox"));
+        QVERIFY(box != nullptr);
+        QTest::mouseClick(box->findChild<QPushButton*>(QStringLiteral("dropButton")), Qt::LeftButton);
+        QTRY_VERIFY(!window.isVisible());
+    }
+
     void anExportIsCancelledInTheMiddleOfACloak()
     {
         if (!haveModelsAndSamples()) {

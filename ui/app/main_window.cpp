@@ -221,9 +221,14 @@ void MainWindow::saveProjectAs()
     dialog->open();
 }
 
+bool MainWindow::hasUnsavedWork() const
+{
+    return m_document.isModified() && !m_document.media().empty();
+}
+
 void MainWindow::withSavedWork(std::function<void()> next)
 {
-    if (!m_document.isModified() || m_document.media().empty()) {
+    if (!hasUnsavedWork()) {
         next();
         return;
     }
@@ -233,6 +238,7 @@ void MainWindow::withSavedWork(std::function<void()> next)
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* save = box->addButton(tr("Save"), QMessageBox::AcceptRole);
     QPushButton* drop = box->addButton(tr("Do not save"), QMessageBox::DestructiveRole);
+    drop->setObjectName(QStringLiteral("dropButton"));
     box->addButton(tr("Cancel"), QMessageBox::RejectRole);
     connect(box, &QMessageBox::buttonClicked, this, [this, save, drop, next](QAbstractButton* button) {
         if (button == drop) {
@@ -278,17 +284,20 @@ void MainWindow::offerRecovery()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_closing) {
+    const bool mayGo = m_closing || (!m_queue.isBusy() && !hasUnsavedWork());
+    if (mayGo) {
+        m_closing = true;
+        m_scans.cancel();
+        m_queue.cancelAll();
         m_settings.setWindow(saveGeometry(), saveState());
         event->accept();
         return;
     }
     event->ignore();
+    // Called after an answer, never from within this event, where Qt takes a second close() for the first.
     const auto leave = [this] {
         withSavedWork([this] {
             m_closing = true;
-            m_scans.cancel();
-            m_queue.cancelAll();
             close();
         });
     };

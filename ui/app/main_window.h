@@ -93,6 +93,7 @@ private:
     void takeDrawnFace(const QRectF& box);
     void takeMovedFace(int face, const QRectF& box);
     void showFaceMenu(int face, QPoint position);
+    [[nodiscard]] bool hasUnsavedWork() const;
     /// Asks where unsaved work would be lost, then goes on.
     void withSavedWork(std::function<void()> next);
     void startNewProject();

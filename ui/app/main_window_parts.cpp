@@ -433,7 +433,7 @@ void MainWindow::updateTitle()
 {
     const QString name = m_keeper.file().isEmpty() ? tr("New project") : QFileInfo(m_keeper.file()).completeBaseName();
     setWindowTitle(name + QStringLiteral("[*] – Bauta"));
-    setWindowModified(m_document.isModified() && !m_document.media().empty());
+    setWindowModified(hasUnsavedWork());
 }
 
 void MainWindow::updatePages()
