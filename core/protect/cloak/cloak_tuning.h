@@ -42,7 +42,7 @@ struct CloakTuning
     float tonePower = 0.F;
     float trust = 0.7F;             ///< surrogates count by their weight in the fusion to this power; 0: all alike
     float repulsion = 0.5F;         ///< push from other protected photos, against that from the identity
-    float sharpness = 1.F;          ///< of the maximum over these photos: 1 nearly their mean, large the nearest alone
+    float sharpness = 4.F;          ///< of the maximum over these photos: 1 nearly their mean, large the nearest alone
     float enoughDeviations = -2.F;  ///< early stop: all surrogates see a stranger, and not even a likely one
     float apartDeviations = 1.F;    ///< nor does one come that close to another protected photo of the person
     float restBelow = 0.5F;         ///< surrogates fooled to this many deviations are asked every second step only
