@@ -67,6 +67,10 @@ jobs::Rules rulesFrom(const RuleOptions& options)
     rules.hide.detail = options.detail;
     rules.hide.cosmetic = options.cosmetic;
     rules.hide.sticker = options.sticker;
+    rules.hide.shape = protect::maskShapeFromString(options.shape).value_or(protect::MaskShape::Head);
+    if (!options.margin.empty()) {
+        rules.hide.margin = std::strtof(options.margin.c_str(), nullptr) / 100.F;
+    }
     if (protect::usesCloak(rules.hide.method)) {
         rules.hide.strength = protect::strengthFromString(options.strength).value_or(protect::Strength::Standard);
         rules.hide.budget = budgetFrom(options.budget, protect::budgetFor(rules.hide.method, rules.hide.strength));

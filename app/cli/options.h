@@ -40,6 +40,8 @@ struct RuleOptions
     int detail = 0;
     bool cosmetic = false;
     std::string sticker;
+    std::string shape;        ///< empty: the head's, where the method has one
+    std::string margin;       ///< in percent of the face's width; empty: the default
     std::string strength;     ///< empty: standard, where the method has one
     std::string presentation; ///< empty: neutral, where the method has one
     std::string budget;       ///< "movement=2.8,tone=9"; empty: the strength's (budget_option.h)

@@ -119,7 +119,7 @@ std::string groupsCell(const jobs::MetadataKeys& keys)
 
 void printTable(const Environment& environment, const jobs::ProtectReport& report)
 {
-    Table table({"PHOTO", "FACES", "METHOD", "METADATA REMOVED", "SECONDS"}, {1, 4});
+    Table table({"FILE", "FACES", "METHOD", "METADATA REMOVED", "SECONDS"}, {1, 4});
     for (const jobs::ItemReport& item : report.items) {
         if (item.status == jobs::ItemStatus::Succeeded) {
             table.add({printable(item.input), item.facesSought ? fmt::format("{}", item.faces.size()) : "-",
@@ -173,13 +173,29 @@ void printMessages(const Environment& environment, const jobs::ProtectReport& re
     }
 }
 
+/// "2 photos and 1 video".
+std::string filesWritten(const jobs::ProtectReport& report)
+{
+    std::size_t photos = 0;
+    std::size_t videos = 0;
+    for (const jobs::ItemReport& item : report.items) {
+        if (item.status == jobs::ItemStatus::Succeeded) {
+            ++(item.video ? videos : photos);
+        }
+    }
+    if (videos == 0) {
+        return counted(photos, "photo", "photos");
+    }
+    const std::string text = counted(videos, "video", "videos");
+    return photos == 0 ? text : counted(photos, "photo", "photos") + " and " + text;
+}
+
 std::string summary(const jobs::ProtectReport& report)
 {
     using jobs::ItemStatus;
     std::string text =
-        fmt::format("{} {}, {} of {} hidden", counted(report.count(ItemStatus::Succeeded), "photo", "photos"),
-                    report.dryRun ? "would be written" : "written", report.facesHidden(),
-                    counted(report.facesFound(), "face", "faces"));
+        fmt::format("{} {}, {} of {} hidden", filesWritten(report), report.dryRun ? "would be written" : "written",
+                    report.facesHidden(), counted(report.facesFound(), "face", "faces"));
     if (report.facesCloaked() > 0) {
         text += fmt::format(", {} cloaked", report.facesCloaked());
     }

@@ -21,6 +21,20 @@ std::string checkColor(const std::string& text)
     return good ? "" : "a colour is six hex digits, such as 2b2b2b";
 }
 
+/// Takes "20" and "20%", leaves the former.
+std::string checkMargin(std::string& text)
+{
+    if (!text.empty() && text.back() == '%') {
+        text.pop_back();
+    }
+    char* end = nullptr;
+    const double percent = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0' || !(percent >= 0.0 && percent <= 100.0)) {
+        return "a margin lies between 0 and 100 percent of the face's width";
+    }
+    return "";
+}
+
 std::string checkMinSize(const std::string& text)
 {
     const bool percent = !text.empty() && text.back() == '%';
@@ -65,7 +79,14 @@ void addRules(CLI::App& app, RuleOptions& rules, std::vector<CLI::Option*>& adde
                         "Blocks (pixelate, default and most 6) or samples (blur, 4) across a face"))
         ->type_name("N")
         ->check(CLI::Range(1, 1000).description(""));
-    keep(app.add_flag("--cosmetic", rules.cosmetic, "Accept a --detail that does not stop recognition"));
+    keep(app.add_option("--shape", rules.shape, "Of a cover: head (default), ellipse or box"))
+        ->type_name("SHAPE")
+        ->check(CLI::IsMember({"head", "ellipse", "box"}).description(""));
+    keep(app.add_option("--margin", rules.margin,
+                        "How far a cover reaches beyond the head, in percent of the face's width (default 12)"))
+        ->type_name("PERCENT")
+        ->check(CLI::Validator([](std::string& text) { return checkMargin(text); }, ""));
+    keep(app.add_flag("--cosmetic", rules.cosmetic, "Accept a --detail or --margin that does not stop recognition"));
     keep(app.add_option("--strength", rules.strength, "Of a cloak or disguise: subtle, standard (default) or strong"))
         ->type_name("STRENGTH")
         ->check(CLI::IsMember({"subtle", "standard", "strong"}).description(""));
@@ -108,6 +129,10 @@ std::optional<std::string> contradiction(const RuleOptions& rules)
     }
     if (!rules.sticker.empty() && rules.method != "sticker") {
         return "--sticker is for --method sticker";
+    }
+    if ((!rules.shape.empty() || !rules.margin.empty()) && (isCloak(rules.method) || rules.method == kAnonymize)) {
+        return std::string(rules.shape.empty() ? "--margin" : "--shape") +
+               " is for covers: --method solid, pixelate, blur and sticker";
     }
     if (!rules.strength.empty() && !isCloak(rules.method)) {
         return "--strength is for --method cloak and disguise";

@@ -19,19 +19,7 @@ namespace bauta::jobs
 
 bool CoverProtector::handles(protect::Method method) const
 {
-    switch (method) {
-    case protect::Method::Solid:
-    case protect::Method::Pixelate:
-    case protect::Method::Blur:
-    case protect::Method::Sticker:
-        return true;
-    case protect::Method::Keep:
-    case protect::Method::Cloak:
-    case protect::Method::Disguise:
-    case protect::Method::Anonymize:
-        break;
-    }
-    return false;
+    return protect::isCover(method);
 }
 
 Expected<void> CoverProtector::check(const plan::Decision& decision)
@@ -95,6 +83,8 @@ Expected<protect::RedactOptions> CoverProtector::optionsFor(const FaceTask& task
 Expected<protect::RedactOptions> CoverProtector::optionsFor(const plan::Decision& decision)
 {
     protect::RedactOptions options;
+    options.mask.shape = decision.shape;
+    options.mask.growth = decision.margin.value_or(options.mask.growth);
     options.detail = decision.detail;
     options.cosmetic = decision.cosmetic;
     options.solidRgb = decision.colorRgb.value_or(options.solidRgb);

@@ -78,21 +78,44 @@ void readCloak(const Node& node, Decision& decision)
     }
 }
 
-/// How a new face presents: of Method::Anonymize alone.
-void readPresentation(const Node& node, Decision& decision)
+/// Who the new face is: of Method::Anonymize alone.
+void readNewFace(const Node& node, Decision& decision)
 {
-    if (!node.has("presentation")) {
-        return;
+    for (const char* key : {"presentation", "face"}) {
+        if (node.has(key) && decision.method != protect::Method::Anonymize) {
+            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
+        }
     }
-    const Node presentation = node.at("presentation");
-    if (decision.method != protect::Method::Anonymize) {
-        presentation.refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
+    if (node.has("presentation")) {
+        const auto value = protect::presentationFromString(node.at("presentation").text());
+        if (!value) {
+            node.at("presentation").refuse("neutral, feminine or masculine is expected");
+        }
+        decision.presentation = *value;
     }
-    const auto value = protect::presentationFromString(presentation.text());
-    if (!value) {
-        presentation.refuse("neutral, feminine or masculine is expected");
+    if (node.has("face")) {
+        decision.face = static_cast<std::uint32_t>(node.at("face").integer(0, static_cast<int>(kMostFaceNumber)));
     }
-    decision.presentation = *value;
+}
+
+/// Shape and margin: of covers alone.
+void readMask(const Node& node, Decision& decision)
+{
+    for (const char* key : {"shape", "margin"}) {
+        if (node.has(key) && !protect::isCover(decision.method)) {
+            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
+        }
+    }
+    if (node.has("shape")) {
+        const auto shape = protect::maskShapeFromString(node.at("shape").text());
+        if (!shape) {
+            node.at("shape").refuse("head, ellipse or box is expected");
+        }
+        decision.shape = *shape;
+    }
+    if (node.has("margin")) {
+        decision.margin = node.at("margin").number(0.0, 1.0);
+    }
 }
 
 } // namespace
@@ -134,6 +157,12 @@ Json jsonFromDecision(const Decision& decision)
     if (decision.colorRgb) {
         json["color"] = fmt::format("#{:06x}", *decision.colorRgb & 0xFFFFFFU);
     }
+    if (decision.shape != protect::MaskShape::Head) {
+        json["shape"] = protect::toString(decision.shape);
+    }
+    if (decision.margin) {
+        json["margin"] = rounded(*decision.margin, 0.001);
+    }
     if (decision.cosmetic) {
         json["cosmetic"] = true;
     }
@@ -146,13 +175,17 @@ Json jsonFromDecision(const Decision& decision)
     }
     if (decision.method == protect::Method::Anonymize) {
         json["presentation"] = protect::toString(decision.presentation);
+        if (decision.face) {
+            json["face"] = *decision.face;
+        }
     }
     return json;
 }
 
 Decision decisionFromNode(const Node& node)
 {
-    node.expectObject({"method", "detail", "sticker", "color", "cosmetic", "strength", "budget", "presentation"});
+    node.expectObject({"method", "detail", "sticker", "color", "shape", "margin", "cosmetic", "strength", "budget",
+                       "presentation", "face"});
     Decision decision;
     const auto method = protect::methodFromString(node.at("method").text());
     if (!method) {
@@ -179,8 +212,9 @@ Decision decisionFromNode(const Node& node)
     if (node.has("cosmetic")) {
         decision.cosmetic = node.at("cosmetic").boolean();
     }
+    readMask(node, decision);
     readCloak(node, decision);
-    readPresentation(node, decision);
+    readNewFace(node, decision);
     return decision;
 }
 

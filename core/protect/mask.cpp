@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace bauta::protect
 {
@@ -147,6 +148,7 @@ MaskReach maskReach(const faces::Face& face, cv::Size imageSize, const MaskOptio
         return mask;
     }
     mask.shape = faceShape(face, imageSize);
+    mask.shape.outlines = inShape(std::move(mask.shape.outlines), options.shape, mask.shape.rollRadians);
     mask.growth = std::max(std::max(options.growth, 0.F) * mask.shape.width, kMinGrowth);
     mask.feather = std::max(std::max(options.feather, 0.F) * mask.shape.width, kMinFeather);
     const cv::Rect2d tight = boundsOf(mask.shape.outlines);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/faces/face.h"
+#include "core/protect/mask_shape.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -13,13 +14,14 @@ namespace bauta::protect
 /// How far a covering reaches and how softly it ends.
 struct MaskOptions
 {
+    MaskShape shape = MaskShape::Head;
     float growth = 0.12F;  ///< outward, in widths of the face
     float feather = 0.06F; ///< width of the soft edge outside the grown mask, in widths of the face
     int gridSide = 384;    ///< longer side of the grid on which the shape is drawn: half of it takes a quarter the time
 };
 
 /// Where a face is covered. `alpha` is CV_8UC1 with the size of `boundsInImage`; 255 over all of the face (silhouette
-/// with forehead and ears, grown), falling to 0 outside of it only, never inside.
+/// with forehead and ears, in the shape that was asked for, grown), falling to 0 outside of it only, never inside.
 struct FaceMask
 {
     cv::Rect boundsInImage; ///< clipped to the image; may be empty

@@ -22,6 +22,12 @@ enum class Method
     Anonymize ///< the face of somebody who does not exist (anonymize/anonymize.h)
 };
 
+/// Methods that lay something over the face (redact.h).
+[[nodiscard]] constexpr bool isCover(Method method) noexcept
+{
+    return method == Method::Solid || method == Method::Pixelate || method == Method::Blur || method == Method::Sticker;
+}
+
 [[nodiscard]] const char* toString(Method method) noexcept;
 [[nodiscard]] std::optional<Method> methodFromString(const std::string& name) noexcept;
 

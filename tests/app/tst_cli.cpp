@@ -129,6 +129,11 @@ private Q_SLOTS:
         add("scan a.jpg -m cloak --seed 1", "--seed");
         add("protect a.jpg -o x -m cloak --presentation neutral", "--presentation is for");
         add("protect a.jpg -o x -m anonymize --presentation old", "--presentation");
+        add("protect a.jpg -o x -m cloak --shape box", "--shape is for");
+        add("protect a.jpg -o x -m anonymize --margin 20", "--margin is for");
+        add("protect a.jpg -o x --margin 120", "between 0 and 100");
+        add("protect a.jpg -o x --margin wide", "between 0 and 100");
+        add("protect a.jpg -o x --shape star", "--shape");
         add("protect a.jpg -o x -m cloak --identities 2", "--identities is for");
         add("protect a.jpg -o x -m anonymize --identities 0", "--identities");
         add("protect a.jpg -o x -m anonymize --strength strong", "--strength is for");
@@ -364,7 +369,7 @@ private Q_SLOTS:
         writePhoto(m_root / "in/a b.png", {640, 480}, {{{60, 80, 160, 160}, 0}});
         const Outcome outcome = call({"protect", (m_root / "in").native(), "-o", (m_root / "out").native()});
         QCOMPARE(outcome.exitCode, 0);
-        QVERIFY(contains(outcome.out, "PHOTO\tFACES\tMETHOD"));
+        QVERIFY(contains(outcome.out, "FILE\tFACES\tMETHOD"));
         QVERIFY(contains(outcome.out, "a b.png\t1\tsolid\t"));
         QVERIFY(contains(outcome.out, "1 photo written, 1 of 1 face hidden"));
         QVERIFY(fs::exists(m_root / "out/a b.png"));

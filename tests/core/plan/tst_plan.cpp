@@ -43,6 +43,8 @@ Plan examplePlan()
                                .detail = 0,
                                .sticker = "smile \xfe.png",
                                .colorRgb = 0x0102FFU,
+                               .shape = protect::MaskShape::Ellipse,
+                               .margin = 0.25F,
                                .cosmetic = true};
     PlannedFace& third = media.faces.emplace_back();
     third.boxInImage = {1.F, 1.F, 20.F, 20.F};
@@ -52,6 +54,11 @@ Plan examplePlan()
     fourth.decision = Decision{.method = protect::Method::Disguise,
                                .strength = protect::Strength::Strong,
                                .budget = protect::CloakBudget{0.028F, 0.31F, 9.F / 255.F}};
+    PlannedFace& fifth = media.faces.emplace_back();
+    fifth.boxInImage = {1.F, 1.F, 20.F, 20.F};
+    fifth.decision = Decision{.method = protect::Method::Anonymize,
+                              .presentation = protect::Presentation::Feminine,
+                              .face = plan::kMostFaceNumber};
     return plan;
 }
 
@@ -95,7 +102,7 @@ private Q_SLOTS:
         QCOMPARE(media.sha256, plan.media[0].sha256);
         QCOMPARE(media.widthInPixels, 4000);
         QCOMPARE(media.heightInPixels, 3000);
-        QCOMPARE(media.faces.size(), std::size_t{4});
+        QCOMPARE(media.faces.size(), std::size_t{5});
         QCOMPARE(media.faces[0].boxInImage, plan.media[0].faces[0].boxInImage);
         QCOMPARE(media.faces[0].landmarksInImage[4], plan.media[0].faces[0].landmarksInImage[4]);
         QVERIFY(media.faces[0].landmarksReliable);
@@ -106,6 +113,7 @@ private Q_SLOTS:
         QCOMPARE(media.faces[1].person, -1);
         QVERIFY(media.faces[2].decision == plan.media[0].faces[2].decision);
         QVERIFY(media.faces[3].decision == plan.media[0].faces[3].decision); // each limit to the last bit
+        QVERIFY(media.faces[4].decision == plan.media[0].faces[4].decision);
     }
 
     void tracksComeBack()
@@ -319,6 +327,13 @@ private Q_SLOTS:
         add("no tone", cloak(R"("method": "cloak", "budget": {"tone": 0})"), "/default/budget/tone");
         add("negative strain", cloak(R"("method": "cloak", "budget": {"strain": -0.1})"), "/default/budget/strain");
         add("strain as text", cloak(R"("method": "cloak", "budget": {"strain": "0.1"})"), "/default/budget/strain");
+        add("shape of a cloak", cloak(R"("method": "cloak", "shape": "box")"), "/default/shape");
+        add("unknown shape", cloak(R"("method": "solid", "shape": "star")"), "/default/shape");
+        add("margin of another face", cloak(R"("method": "anonymize", "margin": 0.2)"), "/default/margin");
+        add("negative margin", cloak(R"("method": "solid", "margin": -0.1)"), "/default/margin");
+        add("number of a cover", cloak(R"("method": "solid", "face": 3)"), "/default/face");
+        add("negative number", cloak(R"("method": "anonymize", "face": -3)"), "/default/face");
+        add("huge number", cloak(R"("method": "anonymize", "face": 2147483648)"), "/default/face");
         add("deep", std::string(100'000, '['), "deep");
     }
 

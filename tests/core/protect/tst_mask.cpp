@@ -107,6 +107,39 @@ private Q_SLOTS:
         QVERIFY2(beyondLeft > 1.5F * beyondRight, qPrintable(QString::number(beyondRight)));
     }
 
+    void shapesHoldTheHead_data()
+    {
+        QTest::addColumn<int>("shape");
+        QTest::addColumn<float>("roll");
+        for (const auto shape : {protect::MaskShape::Ellipse, protect::MaskShape::Box}) {
+            for (const float roll : {-90.F, -37.F, 0.F, 20.F}) {
+                QTest::addRow("%s, roll %g", protect::toString(shape), double(roll)) << static_cast<int>(shape) << roll;
+            }
+        }
+    }
+    void shapesHoldTheHead()
+    {
+        QFETCH(int, shape);
+        QFETCH(float, roll);
+        const cv::Size size(500, 500);
+        const auto face = test::syntheticFace({{250.F, 250.F}, 160.F, 25.F, roll});
+        const protect::MaskOptions options{.shape = static_cast<protect::MaskShape>(shape), .growth = 0.1F};
+        const cv::Mat shaped = maskOf(face, size, options);
+        const cv::Mat head = maskOf(face, size, {.growth = 0.1F});
+        QVERIFY(holds(shaped + 16, head)); // edges that touch are drawn on grids of their own
+        QVERIFY(cv::countNonZero(shaped) < size.area() / 2);
+        const cv::Rect bounds = faceMaskBounds(face, size, options);
+        QCOMPARE(cv::boundingRect(shaped) & bounds, cv::boundingRect(shaped));
+        // A box fills its bounds, an ellipse a good three quarters of them (upright) or less.
+        const cv::Rect inked = cv::boundingRect(shaped);
+        const double filled = double(cv::countNonZero(shaped == 255)) / inked.area();
+        if (options.shape == protect::MaskShape::Box) {
+            QVERIFY2(filled > 0.85, qPrintable(QString::number(filled)));
+        } else {
+            QVERIFY2(filled > 0.5 && filled < 0.8, qPrintable(QString::number(filled)));
+        }
+    }
+
     void featherLiesOutside()
     {
         const cv::Size size(400, 400);
