@@ -54,8 +54,8 @@ Expected<std::vector<FaceResult>> AnonymizeProtector::apply(image::Image& photo,
                 return fail(ErrorCode::Cancelled, "cancelled");
             }
             const FaceTask& task = tasks[places[k]];
-            const std::uint64_t seed =
-                m_book->seedFor(identities[k], m_services->calibration(), task.seed, m_identities);
+            const std::uint64_t seed = m_book->seedFor(identities[k], m_services->calibration(),
+                                                       task.decision->face.value_or(task.seed), m_identities);
             (*anonymizer)
                 ->apply(photo, *task.face, protect::drawIdentity((*anonymizer)->model(), seed),
                         {task.decision->presentation, static_cast<std::uint32_t>(seed)});

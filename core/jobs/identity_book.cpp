@@ -13,6 +13,18 @@
 namespace bauta::jobs
 {
 
+namespace
+{
+
+constexpr std::uint64_t kBeyondPlans = std::uint64_t{1} << 32U; ///< numbers from here on are no plan's people
+
+} // namespace
+
+std::uint64_t identitySeed(std::uint64_t runSeed, std::uint64_t who)
+{
+    return sha256Start(fmt::format("identity {} {}", runSeed, who));
+}
+
 bool IdentityBook::empty() const
 {
     const std::lock_guard lock(m_mutex);
@@ -25,7 +37,11 @@ std::uint64_t IdentityBook::seedFor(const CloakMemory::Identity& who, const face
     const std::lock_guard lock(m_mutex);
     Person* known = find(who, calibration);
     if (known == nullptr) {
-        known = &m_people.emplace_back(Person{who.person, name.empty() ? m_next++ : sha256Start(name), {}});
+        std::uint64_t number = who.person >= 0 ? static_cast<std::uint64_t>(who.person) : kBeyondPlans;
+        if (who.person < 0) {
+            number += name.empty() ? m_next++ : sha256Start(name) >> 1U;
+        }
+        known = &m_people.emplace_back(Person{who.person, number, {}});
         if (m_people.size() > kMostPeople) {
             m_people.pop_front();
             known = &m_people.back();
@@ -36,7 +52,7 @@ std::uint64_t IdentityBook::seedFor(const CloakMemory::Identity& who, const face
     }
     const std::uint64_t number =
         identities > 0 ? known->number % static_cast<std::uint64_t>(identities) : known->number;
-    return sha256Start(fmt::format("identity {} {}", runSeed, number));
+    return identitySeed(runSeed, number);
 }
 
 IdentityBook::Person* IdentityBook::find(const CloakMemory::Identity& who, const faces::Calibration& calibration)

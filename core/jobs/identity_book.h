@@ -17,10 +17,14 @@
 namespace bauta::jobs
 {
 
+/// The seed of a synthetic identity (protect::drawIdentity): `who` among those whom a run, or a plan that says which
+/// face (Decision::face), makes of its number. People of a plan are numbered as there.
+[[nodiscard]] std::uint64_t identitySeed(std::uint64_t runSeed, std::uint64_t who);
+
 /// Who becomes whom in a job: a person gets the same synthetic identity in all photos and videos, different people get
 /// different ones. People are known by the plan's numbers, else again by their templates. Holds biometric data: lives
 /// in memory only and is wiped with the job. What identity it is says nothing of the person: it depends on the run's
-/// seed and on the order in which people appear. Thread-safe.
+/// seed and on the plan's number of the person, else on the order in which people appear. Thread-safe.
 class IdentityBook
 {
 public:
@@ -47,7 +51,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::deque<Person> m_people; ///< oldest first
-    std::uint64_t m_next = 0;
+    std::uint64_t m_next = 0;    ///< of those whom no plan numbers
 };
 
 } // namespace bauta::jobs

@@ -31,7 +31,8 @@ TrackAnonymizer::TrackAnonymizer(Services& services, IdentityBook& book, std::ui
 {
 }
 
-Expected<void> TrackAnonymizer::identify(const video::Frame& frame, const faces::Face& face, AnonymizedTrack& track)
+Expected<void> TrackAnonymizer::identify(const video::Frame& frame, const faces::Face& face,
+                                         const plan::Decision& decision, AnonymizedTrack& track)
 {
     const auto anonymizer = m_services.anonymizer();
     if (!anonymizer) {
@@ -50,18 +51,18 @@ Expected<void> TrackAnonymizer::identify(const video::Frame& frame, const faces:
         }
     }
     // By name and track, so that a run that goes on where another was killed comes to the same.
-    const std::uint64_t seed = m_book.seedFor(who, m_services.calibration(), m_runSeed, m_identities,
-                                              fmt::format("{} {}", m_videoName, track.id));
+    const std::uint64_t seed = m_book.seedFor(who, m_services.calibration(), decision.face.value_or(m_runSeed),
+                                              m_identities, fmt::format("{} {}", m_videoName, track.id));
     track.identity = protect::drawIdentity((*anonymizer)->model(), seed);
     track.grain = static_cast<std::uint32_t>(seed);
     return {};
 }
 
 Expected<void> TrackAnonymizer::paint(video::Frame& frame, int number, const faces::Face& face,
-                                      protect::Presentation presentation, AnonymizedTrack& track)
+                                      const plan::Decision& decision, AnonymizedTrack& track)
 {
     if (!track.identity) {
-        if (auto identified = identify(frame, face, track); !identified) {
+        if (auto identified = identify(frame, face, decision, track); !identified) {
             return identified;
         }
     }
@@ -81,7 +82,7 @@ Expected<void> TrackAnonymizer::paint(video::Frame& frame, int number, const fac
     track.lastFrame = number;
     (*anonymizer)
         ->apply(picture, shifted(face, -cv::Point2f(patch.area.tl())), *track.identity,
-                {presentation, track.grain + static_cast<std::uint32_t>(number)}, &track.steady);
+                {decision.presentation, track.grain + static_cast<std::uint32_t>(number)}, &track.steady);
     video::putPatch(patch, frame);
     return {};
 }

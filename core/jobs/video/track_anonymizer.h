@@ -22,7 +22,7 @@ namespace bauta::jobs
 struct AnonymizedTrack
 {
     int id = 0;
-    int person = -1;                                    ///< the plan's
+    int person = -1;                                      ///< the plan's
     std::optional<protect::SyntheticIdentity> identity{}; ///< once the face was seen
     std::uint32_t grain = 0;
     protect::Anonymizer::Steady steady{};
@@ -40,10 +40,11 @@ public:
 
     /// requires: the face is not unsuitableForAnonymize().
     [[nodiscard]] Expected<void> paint(video::Frame& frame, int number, const faces::Face& face,
-                                       protect::Presentation presentation, AnonymizedTrack& track);
+                                       const plan::Decision& decision, AnonymizedTrack& track);
 
 private:
-    [[nodiscard]] Expected<void> identify(const video::Frame& frame, const faces::Face& face, AnonymizedTrack& track);
+    [[nodiscard]] Expected<void> identify(const video::Frame& frame, const faces::Face& face,
+                                          const plan::Decision& decision, AnonymizedTrack& track);
 
     Services& m_services;
     IdentityBook& m_book;

@@ -99,8 +99,8 @@ Expected<void> TrackPainter::paint(video::Frame& frame, int number)
             if (m_anonymizer == nullptr || !isReplaceable(tracked, hidden)) {
                 ++hidden.count.covered;
                 covered.emplace_back(&tracked, plan::Decision{.method = protect::Method::Blur});
-            } else if (auto painted = m_anonymizer->paint(frame, number, tracked.face, hidden.decision.presentation,
-                                                          hidden.anonymized);
+            } else if (auto painted =
+                           m_anonymizer->paint(frame, number, tracked.face, hidden.decision, hidden.anonymized);
                        !painted) {
                 return painted;
             }

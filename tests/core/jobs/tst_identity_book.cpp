@@ -77,8 +77,18 @@ private Q_SLOTS:
         IdentityBook same;
         IdentityBook other;
         const auto seed = seedFor(one, planned(0), 42);
-        QCOMPARE(seedFor(same, planned(9), 42), seed); // the first to appear, whoever that is
+        QCOMPARE(seedFor(same, planned(0), 42), seed);
         QVERIFY(seedFor(other, planned(0), 43) != seed);
+        QCOMPARE(seedFor(one, planned(-1), 42), seedFor(same, planned(-1), 42)); // the first to appear, whoever that is
+    }
+
+    void thePlansNumbersAloneSayWhoBecomesWhom()
+    {
+        IdentityBook book;
+        (void)seedFor(book, planned(-1));
+        (void)seedFor(book, planned(2));
+        QCOMPARE(seedFor(book, planned(7), 5), jobs::identitySeed(5, 7)); // as a preview knows it beforehand
+        QVERIFY(seedFor(book, planned(0), 5) != seedFor(book, planned(-1), 5));
     }
 
     void identitiesAreUsedInTurn()
