@@ -42,6 +42,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n replaced</source>
+            <translation>
+                <numerusform>%n replaced</numerusform>
+                <numerusform>%n replaced</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n stay(s) visible</source>
             <translation>
                 <numerusform>%n stays visible</numerusform>

@@ -364,8 +364,8 @@
             <translation>隐形对当今识别器所能做到的极限。并非永久：如果被认出会有危险，请遮盖脸部。</translation>
         </message>
         <message>
-            <source>Most of today's recognisers fail; about one match in twenty still succeeds. Not permanent.</source>
-            <translation>当今多数识别器会失败；大约二十次匹配仍有一次成功。并非永久。</translation>
+            <source>Most of today's recognisers fail; about one match in eight still succeeds. Not permanent.</source>
+            <translation>当今多数识别器会失败；大约八次匹配仍有一次成功。并非永久。</translation>
         </message>
         <message>
             <source>Stronger than a cloak, as geometry changes more. Not permanent: tomorrow's recognisers may see through it.</source>
@@ -458,6 +458,34 @@
         <message>
             <source>The output did not pass its own check and was not kept. (%1)</source>
             <translation>输出未通过自检，没有保留。（%1）</translation>
+        </message>
+        <message>
+            <source>Box</source>
+            <translation>方框</translation>
+        </message>
+        <message>
+            <source>Ellipse</source>
+            <translation>椭圆</translation>
+        </message>
+        <message>
+            <source>Feminine</source>
+            <translation>偏女性</translation>
+        </message>
+        <message>
+            <source>Masculine</source>
+            <translation>偏男性</translation>
+        </message>
+        <message>
+            <source>Neutral</source>
+            <translation>中性</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>换脸</translation>
+        </message>
+        <message>
+            <source>The head&apos;s own</source>
+            <translation>随头部轮廓</translation>
         </message>
     </context>
     <context>
@@ -564,11 +592,6 @@
             <source>If a file is there</source>
             <translation>文件已存在时</translation>
         </message>
-        <message>
-            <source>%1: %2, %3, %4.</source>
-            <comment>3 files: 2 faces covered, 1 cloaked, 1 stays visible</comment>
-            <translation>%1：%2，%3，%4。</translation>
-        </message>
         <message numerus="yes">
             <source>%n file(s)</source>
             <translation>
@@ -588,6 +611,12 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n replaced</source>
+            <translation>
+                <numerusform>换脸 %n 张</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n stay(s) visible</source>
             <translation>
                 <numerusform>%n 张保持可见</numerusform>
@@ -604,6 +633,16 @@
         <message>
             <source>In videos a cloak is made anew every second and still protects less than in photos, least of all small, blurred and bent-down faces.</source>
             <translation>视频中的隐形每秒重新生成一次，但保护效果仍不如照片；对细小、模糊和低头的人脸效果最差。</translation>
+        </message>
+        <message>
+            <source>%1: %2.</source>
+            <comment>3 files: 2 faces covered, 1 cloaked, 1 stays visible</comment>
+            <translation>%1：%2。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between parts</comment>
+            <translation>，</translation>
         </message>
     </context>
     <context>
@@ -1233,6 +1272,46 @@
             <source>No time to speak of.</source>
             <translation>几乎不花时间。</translation>
         </message>
+        <message>
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <source>Draws other faces, one for each person</source>
+            <translation>另抽一批脸，每人一张</translation>
+        </message>
+        <message>
+            <source>How far the cover reaches beyond the head, in percent of the face&apos;s width</source>
+            <translation>遮盖超出头部多远，以脸宽的百分比计</translation>
+        </message>
+        <message>
+            <source>How the new face presents</source>
+            <translation>新脸的外观</translation>
+        </message>
+        <message>
+            <source>Margin</source>
+            <translation>边距</translation>
+        </message>
+        <message>
+            <source>Margin of the cover</source>
+            <translation>遮盖的边距</translation>
+        </message>
+        <message>
+            <source>Presents</source>
+            <translation>外观</translation>
+        </message>
+        <message>
+            <source>Shape</source>
+            <translation>形状</translation>
+        </message>
+        <message>
+            <source>Shape of the cover</source>
+            <translation>遮盖的形状</translation>
+        </message>
+        <message>
+            <source>Somebody else</source>
+            <translation>换一个人</translation>
+        </message>
     </context>
     <context>
         <name>QDialog</name>
@@ -1578,6 +1657,10 @@
             <comment>Keep: Person 1</comment>
             <translation>%1：%2</translation>
         </message>
+        <message>
+            <source>The face of somebody who does not exist</source>
+            <translation>一张不存在的人的脸</translation>
+        </message>
     </context>
     <context>
         <name>VideoPage</name>
@@ -1671,8 +1754,8 @@
             <translation>隐形留下一张人认得出、而当今多数识别器认不出的脸；它降低被认出的机会，但并非永久。</translation>
         </message>
         <message>
-            <source>A disguise makes a face look like somebody else, naturally; like a cloak, it may be seen through one day.</source>
-            <translation>易容让脸自然地像另一个人；和隐形一样，将来可能被看穿。</translation>
+            <source>A replaced face is that of somebody who does not exist; hair, ears and what is around it stay, and a hand or glasses in front of it go.</source>
+            <translation>换上的是不存在的人的脸；头发、耳朵和周围的一切都留着，脸前的手或眼镜会消失。</translation>
         </message>
         <message>
             <source>No detector finds every face, and clothes, places and company tell who somebody is: look at the result before you publish it.</source>
@@ -1856,6 +1939,10 @@
         <message>
             <source>Recent projects</source>
             <translation>最近的项目</translation>
+        </message>
+        <message>
+            <source>Replace by another face</source>
+            <translation>换成另一张脸</translation>
         </message>
     </context>
     <context>

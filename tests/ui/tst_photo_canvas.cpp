@@ -120,7 +120,7 @@ private Q_SLOTS:
     void shapesTellDecisionsApartWithoutColour()
     {
         QList<QImage> shapes;
-        for (const Treatment treatment : {Treatment::Keep, Treatment::Cloak, Treatment::Cover}) {
+        for (const Treatment treatment : kTreatments) {
             QImage image(120, 120, QImage::Format_Grayscale8);
             image.fill(128);
             QPainter painter(&image);

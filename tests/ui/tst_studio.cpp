@@ -22,6 +22,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
 #include <csignal>
 
 using namespace bauta;
@@ -47,6 +48,18 @@ int countOf(Document& document, Treatment treatment)
         }
     }
     return count;
+}
+
+/// Mean over the pixels of an area, levels of green.
+double difference(const QImage& a, const QImage& b, const QRect& area)
+{
+    double sum = 0.0;
+    for (int y = area.top(); y <= area.bottom(); ++y) {
+        for (int x = area.left(); x <= area.right(); ++x) {
+            sum += std::abs(qGreen(a.pixel(x, y)) - qGreen(b.pixel(x, y)));
+        }
+    }
+    return sum / (area.width() * area.height());
 }
 
 /// Opens the export dialog by its key, sets the folder, and starts.
@@ -169,6 +182,52 @@ private Q_SLOTS:
         QVERIFY(QFile(studio.path(QStringLiteral("audit.pdf"))).size() > 1000);
         view->close();
         QVERIFY(window.document().find(good->id)->output.string().find("photo") != std::string::npos);
+    }
+
+    void theFaceOfThePreviewIsTheFaceOfTheExport()
+    {
+        if (!haveModelsAndSamples()) {
+            QSKIP("models or sample photos are missing: run ./dev setup");
+        }
+        StudioFixture studio;
+        MainWindow& window = studio.window();
+        window.openPaths({studio.sample(2, QStringLiteral("photo.jpg"))});
+        QTRY_VERIFY_WITH_TIMEOUT(!window.document().media().empty(), kLong);
+        QVERIFY(studio.waitForScan());
+        auto* everybody = window.findChild<TreatmentBar*>(QStringLiteral("everybodyBar"));
+        QTest::mouseClick(everybody->button(Treatment::Replace), Qt::LeftButton);
+        const Media& media = window.document().media()[0];
+        QCOMPARE(countOf(window.document(), Treatment::Replace), static_cast<int>(media.faceCount()));
+
+        const auto shown = [&] {
+            PreviewRequest request{media.planned.file, {}, false};
+            for (const plan::PlannedFace& face : media.planned.faces) {
+                request.faces.push_back({face, window.document().decisionFor(face)});
+            }
+            auto preview = studio.host().engine()->preview(request, {}, {});
+            return preview ? preview->image.convertToFormat(QImage::Format_RGB32) : QImage();
+        };
+        const QImage first = shown();
+        auto* another = window.findChild<QPushButton*>(QStringLiteral("anotherFaceButton"));
+        window.workspace().selectFace(-1);
+        another->click();
+        const QImage second = shown();
+        QVERIFY(!first.isNull() && !second.isNull());
+
+        QSignalSpy finished(&window.queue(), &ExportQueue::finished);
+        QVERIFY(exportInto(window, studio.path(QStringLiteral("out")), false));
+        QVERIFY(finished.count() > 0 || finished.wait(kLong));
+        QCOMPARE(window.queue().entries().back().state, ExportState::Done);
+        const QImage made = QImage(QString::fromStdString(media.output.string())).convertToFormat(QImage::Format_RGB32);
+        QCOMPARE(made.size(), second.size());
+        const cv::Rect2f& box = media.planned.faces[0].boxInImage;
+        const QRect middle =
+            QRectF(box.x, box.y, box.width, box.height)
+                .marginsRemoved(QMarginsF(box.width / 5, box.height / 5, box.width / 5, box.height / 5))
+                .toRect();
+        const double same = difference(made, second, middle);
+        const double other = difference(made, first, middle);
+        QVERIFY2(same < 3.0 && other > 2.0 * same, qPrintable(QStringLiteral("%1 %2").arg(same).arg(other)));
     }
 
     void aMissedFaceIsDrawnMovedAndUndone()

@@ -170,7 +170,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     languageBox->setCurrentIndex(std::max(0, languageBox->findData(settings.language())));
     auto* treatmentBox = new QComboBox(this);
     treatmentBox->setObjectName(QStringLiteral("treatmentBox"));
-    for (const Treatment treatment : {Treatment::Keep, Treatment::Cloak, Treatment::Cover}) {
+    for (const Treatment treatment : kTreatments) {
         treatmentBox->addItem(DecisionWords::name(treatment), static_cast<int>(treatment));
     }
     treatmentBox->setCurrentIndex(static_cast<int>(settings.treatment()));

@@ -279,6 +279,7 @@ void MainWindow::connectFaceActions()
     connect(a.keep, &QAction::triggered, this, [this] { decideSelected(Treatment::Keep); });
     connect(a.cloak, &QAction::triggered, this, [this] { decideSelected(Treatment::Cloak); });
     connect(a.cover, &QAction::triggered, this, [this] { decideSelected(Treatment::Cover); });
+    connect(a.replace, &QAction::triggered, this, [this] { decideSelected(Treatment::Replace); });
     connect(a.drawFace, &QAction::toggled, m_canvas, &Canvas::setDrawing);
     connect(m_canvas, &Canvas::drawingEnded, a.drawFace, [this] { m_actions->drawFace->setChecked(false); });
     connect(a.nextFace, &QAction::triggered, this, [this] { stepFace(1); });
@@ -373,7 +374,7 @@ void MainWindow::showFaceMenu(int face, QPoint position)
     m_workspace.selectFace(face);
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({m_actions->keep, m_actions->cloak, m_actions->cover});
+    menu->addActions({m_actions->keep, m_actions->cloak, m_actions->cover, m_actions->replace});
     menu->addSeparator();
     connect(menu->addAction(tr("Is somebody else")), &QAction::triggered, this,
             [this] { PlanEdits::split(m_document, {m_workspace.selectedFace()}); });
@@ -452,7 +453,7 @@ void MainWindow::updateFaceActions()
     const bool person = m_workspace.selectedPerson() >= 0;
     const Media* media = m_document.find(m_workspace.currentMedia());
     const bool photo = media != nullptr && !media->isVideo();
-    for (QAction* action : {m_actions->keep, m_actions->cloak, m_actions->cover}) {
+    for (QAction* action : {m_actions->keep, m_actions->cloak, m_actions->cover, m_actions->replace}) {
         action->setEnabled(face || person);
     }
     m_actions->notAFace->setEnabled(face);

@@ -55,7 +55,7 @@ void Settings::setLanguage(const QString& language)
 Treatment Settings::treatment() const
 {
     const int stored = m_settings.value(kTreatment, static_cast<int>(Treatment::Cover)).toInt();
-    return static_cast<Treatment>(std::clamp(stored, 0, 2));
+    return static_cast<Treatment>(std::clamp(stored, 0, static_cast<int>(kTreatments.size()) - 1));
 }
 
 void Settings::setTreatment(Treatment treatment)

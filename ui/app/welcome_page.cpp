@@ -25,7 +25,9 @@ QStringList WelcomePage::sentences()
         tr("A cover hides a face from everybody, for good: nothing of it is left in the copy."),
         tr("A cloak leaves a face that people know but most of today's recognisers do not; it lowers the odds and is "
            "not permanent."),
-        tr("A disguise makes a face look like somebody else, naturally; like a cloak, it may be seen through one day."),
+        tr("A replaced face is that of somebody who does not exist; hair, ears and what is around it stay, and a hand "
+           "or "
+           "glasses in front of it go."),
         tr("No detector finds every face, and clothes, places and company tell who somebody is: look at the result "
            "before you publish it.")};
 }

@@ -72,6 +72,7 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
     keep = make("keepAction", tr("Keep visible"), {}, QKeySequence(Qt::Key_K));
     cloak = make("cloakAction", tr("Cloak"), {}, QKeySequence(Qt::Key_C));
     cover = make("coverAction", tr("Cover"), {}, QKeySequence(Qt::Key_V));
+    replace = make("replaceAction", tr("Replace by another face"), {}, QKeySequence(Qt::Key_R));
     drawFace =
         make("drawFaceAction", tr("Draw a face that was missed"), QStringLiteral("draw"), QKeySequence(Qt::Key_D));
     drawFace->setCheckable(true);
@@ -95,7 +96,7 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
         {tr("View"),
          {modeProtected, modeSplit, modeSideBySide, showOriginal, showOutlines, zoomFit, zoomPixels, zoomIn, zoomOut,
           showQueue}},
-        {tr("Face"), {keep, cloak, cover, drawFace, notAFace, nextFace, previousFace, nextFile, previousFile}},
+        {tr("Face"), {keep, cloak, cover, replace, drawFace, notAFace, nextFace, previousFace, nextFile, previousFile}},
         {tr("Help"), {introduction, shortcuts, about}},
     };
 }

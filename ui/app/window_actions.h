@@ -51,6 +51,7 @@ public:
     QAction* keep;
     QAction* cloak;
     QAction* cover;
+    QAction* replace;
     QAction* drawFace;
     QAction* nextFace;
     QAction* previousFace;

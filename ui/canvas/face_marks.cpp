@@ -37,6 +37,19 @@ QPainterPath outlineOf(const QRectF& box, Treatment treatment)
     case Treatment::Cover:
         path.addRect(box);
         break;
+    case Treatment::Replace: { // corners cut off
+        const double cut = 0.22 * std::min(box.width(), box.height());
+        path.addPolygon(QPolygonF({{box.left() + cut, box.top()},
+                                   {box.right() - cut, box.top()},
+                                   {box.right(), box.top() + cut},
+                                   {box.right(), box.bottom() - cut},
+                                   {box.right() - cut, box.bottom()},
+                                   {box.left() + cut, box.bottom()},
+                                   {box.left(), box.bottom() - cut},
+                                   {box.left(), box.top() + cut}}));
+        path.closeSubpath();
+        break;
+    }
     }
     return path;
 }
@@ -53,6 +66,8 @@ QColor colour(Treatment treatment)
         return QColor(0x56, 0xA8, 0xF5);
     case Treatment::Cover:
         return QColor(0xF0, 0x8C, 0x2E);
+    case Treatment::Replace:
+        return QColor(0xD9, 0x86, 0xB4);
     }
     return {};
 }
@@ -90,6 +105,16 @@ void drawSign(QPainter& painter, QPointF centre, double radius, Treatment treatm
         painter.setBrush(QColor(20, 22, 26));
         painter.drawRect(QRectF(centre.x() - r, centre.y() - r * 0.4, 2 * r, r * 0.8));
         break;
+    case Treatment::Replace: { // head and shoulders
+        painter.setBrush(QColor(20, 22, 26));
+        painter.drawEllipse(centre - QPointF(0, r * 0.4), r * 0.4, r * 0.45);
+        QPainterPath shoulders(centre + QPointF(-r * 0.8, r * 0.95));
+        shoulders.cubicTo(centre + QPointF(-r * 0.7, r * 0.1), centre + QPointF(r * 0.7, r * 0.1),
+                          centre + QPointF(r * 0.8, r * 0.95));
+        shoulders.closeSubpath();
+        painter.drawPath(shoulders);
+        break;
+    }
     }
     painter.restore();
 }

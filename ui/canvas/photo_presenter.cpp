@@ -20,22 +20,15 @@ QRectF toQt(const cv::Rect2f& box)
 }
 
 /// All that a preview depends on.
-std::string keyOf(const PreviewRequest& request)
+/// Whether two requests have the same answer, but for cloaks that are not made yet.
+bool looksAlike(const PreviewRequest& a, const PreviewRequest& b)
 {
-    std::string key = request.file.string();
-    for (const PreviewFace& face : request.faces) {
-        const cv::Rect2f& box = face.face.boxInImage;
-        const plan::Decision& d = face.decision;
-        for (const double value :
-             {static_cast<double>(box.x), static_cast<double>(box.y), static_cast<double>(box.width),
-              static_cast<double>(box.height), static_cast<double>(d.method), static_cast<double>(d.detail),
-              static_cast<double>(d.strength), static_cast<double>(d.colorRgb.value_or(0xFFFFFFFFU)),
-              static_cast<double>(d.cosmetic)}) {
-            key += ' ' + std::to_string(value);
-        }
-        key += d.sticker;
-    }
-    return key;
+    return a.file == b.file && std::equal(a.faces.begin(), a.faces.end(), b.faces.begin(), b.faces.end(),
+                                          [](const PreviewFace& one, const PreviewFace& other) {
+                                              return one.decision == other.decision &&
+                                                     one.face.person == other.face.person &&
+                                                     one.face.boxInImage == other.face.boxInImage;
+                                          });
 }
 
 struct MadePreview
@@ -101,7 +94,7 @@ void PhotoPresenter::setCloakPreview(bool wanted)
         m_cloaking.request();
         m_canvas.setBusy({}, -1);
     }
-    m_previewed.clear();
+    m_previewed.reset();
     schedule();
 }
 
@@ -110,7 +103,7 @@ void PhotoPresenter::load()
     m_shown = m_workspace.currentMedia();
     m_loaded = false;
     m_complete = false;
-    m_previewed.clear();
+    m_previewed.reset();
     m_states.clear();
     for (CancelSource* source : {&m_loading, &m_previewing, &m_cloaking}) {
         source->request();
@@ -216,11 +209,10 @@ void PhotoPresenter::startPreview()
         return;
     }
     const PreviewRequest wanted = request();
-    std::string key = keyOf(wanted);
-    if (key == m_previewed) {
+    if (m_previewed && looksAlike(*m_previewed, wanted)) {
         return;
     }
-    m_previewed = std::move(key);
+    m_previewed = wanted;
     m_complete = false;
     m_previewing.request();
     m_previewing = {};

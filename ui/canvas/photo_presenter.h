@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <optional>
 #include <vector>
 
 namespace bauta::ui
@@ -50,7 +51,7 @@ private:
     bool m_wantCloaks = true;
     bool m_complete = false;
     std::vector<PreviewState> m_states;
-    std::string m_previewed; ///< what the latest preview was asked for
+    std::optional<PreviewRequest> m_previewed; ///< what the latest preview was asked for
     QTimer m_delay;
     CancelSource m_loading;
     CancelSource m_previewing;

@@ -3,16 +3,31 @@
 
 #include "ui/document/decision_words.h"
 
+#include <QRandomGenerator>
+
 namespace bauta::ui
 {
 
 using protect::Method;
 using protect::Strength;
 
+namespace
+{
+
+std::uint32_t anyFace()
+{
+    return QRandomGenerator::system()->bounded(plan::kMostFaceNumber);
+}
+
+} // namespace
+
 Treatment treatmentOf(const plan::Decision& decision)
 {
     if (decision.method == Method::Keep) {
         return Treatment::Keep;
+    }
+    if (decision.method == Method::Anonymize) {
+        return Treatment::Replace;
     }
     return protect::usesCloak(decision.method) ? Treatment::Cloak : Treatment::Cover;
 }
@@ -34,8 +49,19 @@ plan::Decision decisionFor(Treatment treatment, const plan::Decision& like)
     case Treatment::Cover:
         decision.method = Method::Solid;
         break;
+    case Treatment::Replace:
+        decision.method = Method::Anonymize;
+        decision.face = anyFace();
+        break;
     }
     return decision;
+}
+
+plan::Decision withAnotherFace(const plan::Decision& decision)
+{
+    plan::Decision other = decision;
+    other.face = anyFace();
+    return other;
 }
 
 plan::Decision strongerThan(const plan::Decision& decision)
@@ -68,6 +94,8 @@ QString DecisionWords::name(Treatment treatment)
         return tr("Cloak");
     case Treatment::Cover:
         return tr("Cover");
+    case Treatment::Replace:
+        return tr("Replace");
     }
     return {};
 }
@@ -106,6 +134,32 @@ QString DecisionWords::name(Strength strength)
         return tr("Standard");
     case Strength::Strong:
         return tr("Strong");
+    }
+    return {};
+}
+
+QString DecisionWords::name(protect::MaskShape shape)
+{
+    switch (shape) {
+    case protect::MaskShape::Head:
+        return tr("The head's own");
+    case protect::MaskShape::Ellipse:
+        return tr("Ellipse");
+    case protect::MaskShape::Box:
+        return tr("Box");
+    }
+    return {};
+}
+
+QString DecisionWords::name(protect::Presentation presentation)
+{
+    switch (presentation) {
+    case protect::Presentation::Neutral:
+        return tr("Neutral");
+    case protect::Presentation::Feminine:
+        return tr("Feminine");
+    case protect::Presentation::Masculine:
+        return tr("Masculine");
     }
     return {};
 }
@@ -170,7 +224,7 @@ QString DecisionWords::protection(const plan::Decision& decision)
             return tr("The most that a cloak can do against today's recognisers. Not permanent: where recognition is "
                       "dangerous, cover the face.");
         default:
-            return tr("Most of today's recognisers fail; about one match in twenty still succeeds. Not permanent.");
+            return tr("Most of today's recognisers fail; about one match in eight still succeeds. Not permanent.");
         }
     case Method::Disguise:
         return tr("Stronger than a cloak, as geometry changes more. Not permanent: tomorrow's recognisers may see "

@@ -10,6 +10,8 @@
 #include <QCoreApplication>
 #include <QString>
 
+#include <array>
+
 namespace bauta::ui
 {
 
@@ -18,8 +20,10 @@ enum class Treatment
 {
     Keep = 0, ///< stays visible
     Cloak,    ///< people know the face, recognisers hardly do (cloak, disguise)
-    Cover     ///< nobody sees the face
+    Cover,    ///< nobody sees the face
+    Replace   ///< the face of somebody who does not exist
 };
+inline constexpr std::array kTreatments{Treatment::Keep, Treatment::Cloak, Treatment::Cover, Treatment::Replace};
 
 /// Decisions, errors and metadata in the user's language.
 class DecisionWords
@@ -30,6 +34,8 @@ public:
     [[nodiscard]] static QString name(Treatment treatment);
     [[nodiscard]] static QString name(protect::Method method);
     [[nodiscard]] static QString name(protect::Strength strength);
+    [[nodiscard]] static QString name(protect::MaskShape shape);
+    [[nodiscard]] static QString name(protect::Presentation presentation);
     /// "Cloak, strong".
     [[nodiscard]] static QString inShort(const plan::Decision& decision);
     /// What it means for the look of the picture.
@@ -43,8 +49,12 @@ public:
 
 [[nodiscard]] Treatment treatmentOf(const plan::Decision& decision);
 
-/// The decision for a treatment with the defaults; `like` gives its strength or cover where it is of that treatment.
+/// The decision for a treatment with the defaults; `like` gives its strength or cover where it is of that treatment. A
+/// replaced face is one drawn at random, the same in preview and export.
 [[nodiscard]] plan::Decision decisionFor(Treatment treatment, const plan::Decision& like = {});
+
+/// The same with somebody else's face, for Method::Anonymize.
+[[nodiscard]] plan::Decision withAnotherFace(const plan::Decision& decision);
 
 /// The next stronger protection, for faces that are still recognised: subtle, standard, strong, then a cover.
 [[nodiscard]] plan::Decision strongerThan(const plan::Decision& decision);

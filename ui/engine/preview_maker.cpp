@@ -6,6 +6,7 @@
 #include "core/jobs/cloak_memory.h"
 #include "core/jobs/cloak_protector.h"
 #include "core/jobs/cover_protector.h"
+#include "core/jobs/identity_book.h"
 #include "core/jobs/job_support.h"
 #include "core/models/compute_threads.h"
 #include "core/protect/anonymize/anonymize.h"
@@ -212,8 +213,11 @@ Expected<Preview> PreviewMaker::make(const PreviewRequest& request, jobs::Servic
         if (!anonymizer) {
             return fail(anonymizer.error());
         }
-        // Somebody as an export might draw: each export draws anew.
-        const std::uint64_t seed = std::hash<std::string>()(faceKey((*photo)->sha256, request.faces[i].face));
+        // As an export draws it; for somebody whom the plan does not number, somebody as it might draw.
+        const plan::PlannedFace& face = request.faces[i].face;
+        const std::uint64_t who = face.person >= 0 ? static_cast<std::uint64_t>(face.person)
+                                                   : std::hash<std::string>()(faceKey((*photo)->sha256, face));
+        const std::uint64_t seed = jobs::identitySeed(decisions[i].face.value_or(0), who);
         (*anonymizer)
             ->apply(shown, faces->at(i), protect::drawIdentity((*anonymizer)->model(), seed),
                     {decisions[i].presentation, static_cast<std::uint32_t>(seed)});

@@ -3,10 +3,12 @@
 
 #include "ui/inspector/protection_panel.h"
 
+#include "core/protect/mask.h"
 #include "ui/engine/background.h"
 
 #include <QColorDialog>
 #include <QComboBox>
+#include <QFormLayout>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -18,6 +20,9 @@
 #include <QVBoxLayout>
 
 #include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
 
 namespace bauta::ui
 {
@@ -27,8 +32,15 @@ namespace
 
 using protect::Method;
 
-constexpr std::array<Method, 7> kMethods{Method::Keep,     Method::Cloak, Method::Disguise, Method::Solid,
-                                         Method::Pixelate, Method::Blur,  Method::Sticker};
+constexpr std::array<Method, 8> kMethods{Method::Keep,     Method::Cloak, Method::Disguise, Method::Solid,
+                                         Method::Pixelate, Method::Blur,  Method::Sticker,  Method::Anonymize};
+constexpr std::array kShapes{protect::MaskShape::Head, protect::MaskShape::Ellipse, protect::MaskShape::Box};
+constexpr std::array kPresentations{protect::Presentation::Neutral, protect::Presentation::Feminine,
+                                    protect::Presentation::Masculine};
+/// Of covers, in percent of the face's width: the least that hides ears and hairline, and what covers hats.
+constexpr int kLeastMargin = 5;
+constexpr int kMostMargin = 60;
+const int kUsualMargin = static_cast<int>(std::lround(100.F * protect::MaskOptions{}.growth));
 constexpr std::uint32_t kPlainColour = 0x2B2B2B; ///< the core's default
 
 QLabel* heading(const QString& text, QWidget* parent)
@@ -64,6 +76,12 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
       m_colour(new QPushButton(this)),
       m_stickerRow(new QWidget(this)),
       m_sticker(new QComboBox(this)),
+      m_maskRow(new QWidget(this)),
+      m_shape(new QComboBox(this)),
+      m_margin(new QSpinBox(this)),
+      m_newFaceRow(new QWidget(this)),
+      m_presentation(new QComboBox(this)),
+      m_anotherFace(new QPushButton(tr("Somebody else"), this)),
       m_looks(paragraph(this)),
       m_protection(paragraph(this)),
       m_time(paragraph(this))
@@ -86,6 +104,23 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
     m_colour->setObjectName(QStringLiteral("colourButton"));
     m_sticker->setObjectName(QStringLiteral("stickerBox"));
     m_sticker->setAccessibleName(tr("Sticker"));
+    m_shape->setObjectName(QStringLiteral("shapeBox"));
+    m_shape->setAccessibleName(tr("Shape of the cover"));
+    for (const protect::MaskShape shape : kShapes) {
+        m_shape->addItem(DecisionWords::name(shape), static_cast<int>(shape));
+    }
+    m_margin->setObjectName(QStringLiteral("marginBox"));
+    m_margin->setAccessibleName(tr("Margin of the cover"));
+    m_margin->setRange(kLeastMargin, kMostMargin);
+    m_margin->setSuffix(tr(" %"));
+    m_margin->setToolTip(tr("How far the cover reaches beyond the head, in percent of the face's width"));
+    m_presentation->setObjectName(QStringLiteral("presentationBox"));
+    m_presentation->setAccessibleName(tr("How the new face presents"));
+    for (const protect::Presentation presentation : kPresentations) {
+        m_presentation->addItem(DecisionWords::name(presentation), static_cast<int>(presentation));
+    }
+    m_anotherFace->setObjectName(QStringLiteral("anotherFaceButton"));
+    m_anotherFace->setToolTip(tr("Draws other faces, one for each person"));
 
     const auto row = [](QWidget* widget, QWidget* label, QWidget* field) {
         auto* layout = new QHBoxLayout(widget);
@@ -105,6 +140,14 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
     row(m_detailRow, m_detailLabel, m_detail);
     row(m_colourRow, heading(tr("Colour"), this), m_colour);
     row(m_stickerRow, heading(tr("Drawing"), this), m_sticker);
+    auto* mask = new QFormLayout(m_maskRow);
+    mask->setContentsMargins(0, 0, 0, 0);
+    mask->addRow(heading(tr("Shape"), this), m_shape);
+    mask->addRow(heading(tr("Margin"), this), m_margin);
+    auto* newFace = new QFormLayout(m_newFaceRow);
+    newFace->setContentsMargins(0, 0, 0, 0);
+    newFace->addRow(heading(tr("Presents"), this), m_presentation);
+    newFace->addRow(QString(), m_anotherFace);
 
     auto* content = new QWidget(this);
     auto* layout = new QVBoxLayout(content);
@@ -119,6 +162,8 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
     layout->addWidget(m_detailRow);
     layout->addWidget(m_colourRow);
     layout->addWidget(m_stickerRow);
+    layout->addWidget(m_maskRow);
+    layout->addWidget(m_newFaceRow);
     layout->addSpacing(6);
     layout->addWidget(heading(tr("How it looks"), this));
     layout->addWidget(m_looks);
@@ -135,6 +180,16 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
 
+    connectFields();
+    connect(&workspace, &Workspace::selectionChanged, this, &ProtectionPanel::refresh);
+    connect(&workspace.document(), &Document::planChanged, this, &ProtectionPanel::refresh);
+    connect(&workspace.host(), &EngineHost::stateChanged, this, &ProtectionPanel::loadStickers);
+    loadStickers();
+    refresh();
+}
+
+void ProtectionPanel::connectFields()
+{
     connect(m_scope, &QComboBox::activated, this, [this](int) {
         switch (static_cast<Scope>(m_scope->currentData().toInt())) {
         case Scope::Everybody:
@@ -154,9 +209,15 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
     connect(m_method, &QComboBox::activated, this, [this](int) {
         const auto method = static_cast<Method>(m_method->currentData().toInt());
         change([method](plan::Decision& decision) {
-            const protect::Strength before = decision.strength;
-            decision = {};
+            const plan::Decision was = std::exchange(decision, {});
+            const protect::Strength before = was.strength;
             decision.method = method;
+            if (protect::isCover(method) && protect::isCover(was.method)) {
+                decision.shape = was.shape;
+                decision.margin = was.margin;
+            } else if (method == Method::Anonymize) {
+                decision = decisionFor(Treatment::Replace);
+            }
             if (protect::usesCloak(method)) {
                 decision.strength = before == protect::Strength::None ? protect::Strength::Standard : before;
             }
@@ -183,11 +244,25 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
             decision.sticker = name;
         });
     });
-    connect(&workspace, &Workspace::selectionChanged, this, &ProtectionPanel::refresh);
-    connect(&workspace.document(), &Document::planChanged, this, &ProtectionPanel::refresh);
-    connect(&workspace.host(), &EngineHost::stateChanged, this, &ProtectionPanel::loadStickers);
-    loadStickers();
-    refresh();
+    connect(m_shape, &QComboBox::activated, this, [this](int) {
+        change([shape = static_cast<protect::MaskShape>(m_shape->currentData().toInt())](plan::Decision& decision) {
+            decision.shape = shape;
+        });
+    });
+    connect(m_margin, &QSpinBox::valueChanged, this, [this](int percent) {
+        change(
+            [percent](plan::Decision& decision) {
+                decision.margin =
+                    percent == kUsualMargin ? std::nullopt : std::optional(static_cast<float>(percent) / 100.F);
+            },
+            true);
+    });
+    connect(m_presentation, &QComboBox::activated, this, [this](int) {
+        change([value = static_cast<protect::Presentation>(m_presentation->currentData().toInt())](
+                   plan::Decision& decision) { decision.presentation = value; });
+    });
+    connect(m_anotherFace, &QPushButton::clicked, this,
+            [this] { change([](plan::Decision& decision) { decision = withAnotherFace(decision); }); });
 }
 
 ProtectionPanel::Scope ProtectionPanel::scope() const
@@ -285,6 +360,11 @@ void ProtectionPanel::refresh()
         const int known = m_sticker->findData(QString::fromStdString(decision.sticker));
         m_sticker->setCurrentIndex(std::max(0, known));
     }
+    m_maskRow->setVisible(protect::isCover(decision.method));
+    m_shape->setCurrentIndex(m_shape->findData(static_cast<int>(decision.shape)));
+    m_margin->setValue(decision.margin ? static_cast<int>(std::lround(100.F * *decision.margin)) : kUsualMargin);
+    m_newFaceRow->setVisible(decision.method == Method::Anonymize);
+    m_presentation->setCurrentIndex(m_presentation->findData(static_cast<int>(decision.presentation)));
     m_looks->setText(DecisionWords::looks(decision));
     m_protection->setText(DecisionWords::protection(decision));
     m_time->setText(cloaks ? tr("About %1 a face in photos on this computer.")

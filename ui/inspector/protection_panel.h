@@ -39,6 +39,7 @@ private:
     void loadStickers();
     void change(const std::function<void(plan::Decision&)>& how, bool continuous = false);
     void chooseColour();
+    void connectFields();
 
     Workspace& m_workspace;
     const TimeEstimate& m_estimate;
@@ -54,6 +55,12 @@ private:
     QPushButton* m_colour;
     QWidget* m_stickerRow;
     QComboBox* m_sticker;
+    QWidget* m_maskRow;
+    QComboBox* m_shape;
+    QSpinBox* m_margin;
+    QWidget* m_newFaceRow;
+    QComboBox* m_presentation;
+    QPushButton* m_anotherFace;
     QLabel* m_looks;
     QLabel* m_protection;
     QLabel* m_time;

@@ -36,6 +36,7 @@ struct Counts
     int files = 0;
     int cloaked = 0;
     int covered = 0;
+    int replaced = 0;
     int kept = 0;
     bool videos = false;
 };
@@ -59,6 +60,9 @@ Counts countIn(const Document& document, const std::optional<std::set<int>>& onl
                 break;
             case Treatment::Cover:
                 ++counts.covered;
+                break;
+            case Treatment::Replace:
+                ++counts.replaced;
                 break;
             }
         }
@@ -280,10 +284,15 @@ void ExportDialog::updateState()
     m_dropAudio->setVisible(counts.videos);
     const bool coversOnly = m_purposes->checkedId() == static_cast<int>(ExportPurpose::CourtOrPress);
     const int cloaked = coversOnly ? 0 : counts.cloaked;
-    const int covered = coversOnly ? counts.covered + counts.cloaked : counts.covered;
-    m_summary->setText(tr("%1: %2, %3, %4.", "3 files: 2 faces covered, 1 cloaked, 1 stays visible")
-                           .arg(tr("%n file(s)", nullptr, counts.files), tr("%n face(s) covered", nullptr, covered),
-                                tr("%n cloaked", nullptr, cloaked), tr("%n stay(s) visible", nullptr, counts.kept)));
+    const int replaced = coversOnly ? 0 : counts.replaced;
+    const int covered = coversOnly ? counts.covered + counts.cloaked + counts.replaced : counts.covered;
+    QStringList parts{tr("%n face(s) covered", nullptr, covered), tr("%n cloaked", nullptr, cloaked)};
+    if (replaced > 0) {
+        parts << tr("%n replaced", nullptr, replaced);
+    }
+    parts << tr("%n stay(s) visible", nullptr, counts.kept);
+    m_summary->setText(tr("%1: %2.", "3 files: 2 faces covered, 1 cloaked, 1 stays visible")
+                           .arg(tr("%n file(s)", nullptr, counts.files), parts.join(tr(", ", "between parts"))));
     const double seconds = m_estimate.seconds(workOf(m_workspace.document().toPlan(files()), settings()));
     m_time->setText(tr("Takes about %1 on this computer; you can go on working.").arg(TimeEstimate::inWords(seconds)));
     m_time->setVisible(counts.files > 0);

@@ -39,24 +39,25 @@ TreatmentBar::TreatmentBar(QWidget* parent) : QWidget(parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    const std::array<QString, 3> names{QStringLiteral("keepButton"), QStringLiteral("cloakButton"),
-                                       QStringLiteral("coverButton")};
-    const std::array<QString, 3> tips{tr("Stays visible"), tr("People know the face, recognisers hardly do"),
-                                      tr("Nobody sees the face")};
-    const std::array<QString, 3> places{QStringLiteral("first"), QStringLiteral("middle"), QStringLiteral("last")};
-    for (std::size_t i = 0; i < 3; ++i) {
-        const auto treatment = static_cast<Treatment>(i);
+    const std::array<QString, kTreatments.size()> names{QStringLiteral("keepButton"), QStringLiteral("cloakButton"),
+                                                        QStringLiteral("coverButton"), QStringLiteral("replaceButton")};
+    const std::array<QString, kTreatments.size()> tips{
+        tr("Stays visible"), tr("People know the face, recognisers hardly do"), tr("Nobody sees the face"),
+        tr("The face of somebody who does not exist")};
+    for (std::size_t i = 0; i < kTreatments.size(); ++i) {
+        const Treatment treatment = kTreatments.at(i);
+        const bool isLast = i + 1 == kTreatments.size();
         auto* button = new QToolButton(this);
         button->setObjectName(names.at(i));
         button->setText(DecisionWords::name(treatment));
         button->setIcon(sign(treatment));
         button->setIconSize({16, 16});
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon); // four fit into a narrow card
         button->setToolTip(tips.at(i));
         button->setCheckable(true);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         button->setProperty("segment", true);
-        button->setProperty("place", places.at(i));
+        button->setProperty("place", QLatin1String(i == 0 ? "first" : isLast ? "last" : "middle"));
         layout->addWidget(button, 1);
         m_buttons.at(i) = button;
         connect(button, &QToolButton::clicked, this, [this, treatment] {
@@ -68,14 +69,14 @@ TreatmentBar::TreatmentBar(QWidget* parent) : QWidget(parent)
 
 void TreatmentBar::setTreatment(std::optional<Treatment> treatment)
 {
-    for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t i = 0; i < kTreatments.size(); ++i) {
         m_buttons.at(i)->setChecked(treatment && static_cast<std::size_t>(*treatment) == i);
     }
 }
 
 std::optional<Treatment> TreatmentBar::treatment() const
 {
-    for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t i = 0; i < kTreatments.size(); ++i) {
         if (m_buttons.at(i)->isChecked()) {
             return static_cast<Treatment>(i);
         }

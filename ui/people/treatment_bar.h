@@ -15,7 +15,7 @@ class QToolButton;
 namespace bauta::ui
 {
 
-/// Keep, cloak, cover: three buttons side by side of which one is chosen, or none where it is mixed.
+/// Keep, cloak, cover, replace: buttons side by side of which one is chosen, or none where it is mixed.
 class TreatmentBar : public QWidget
 {
     Q_OBJECT
@@ -32,7 +32,7 @@ Q_SIGNALS:
     void chosen(Treatment treatment); ///< by the user
 
 private:
-    std::array<QToolButton*, 3> m_buttons{};
+    std::array<QToolButton*, kTreatments.size()> m_buttons{};
 };
 
 } // namespace bauta::ui
