@@ -180,7 +180,9 @@ private Q_SLOTS:
         QVERIFY(words.size() >= faces);
         QVERIFY(view->savePdf(studio.path(QStringLiteral("audit.pdf"))));
         QVERIFY(QFile(studio.path(QStringLiteral("audit.pdf"))).size() > 1000);
-        view->close();
+        QVERIFY(QTest::qWaitForWindowActive(view));
+        QTest::keyClick(view, Qt::Key_Escape);
+        QTRY_VERIFY(window.findChild<AuditView*>() == nullptr);
         QVERIFY(window.document().find(good->id)->output.string().find("photo") != std::string::npos);
     }
 

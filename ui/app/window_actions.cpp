@@ -35,6 +35,7 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
     exportFiles = make("exportAction", tr("Export …"), QStringLiteral("share"), QKeySequence(Qt::CTRL | Qt::Key_E));
     quit = make("quitAction", tr("Quit"), {}, QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
+    quit->setShortcutContext(Qt::ApplicationShortcut); // also from the check of an export
 
     undo = make("undoAction", tr("Undo"), QStringLiteral("undo"), QKeySequence::Undo);
     redo = make("redoAction", tr("Redo"), QStringLiteral("redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));

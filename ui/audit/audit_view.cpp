@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -77,6 +78,9 @@ AuditView::AuditView(Workspace& workspace, const ExportEntry& entry, QWidget* pa
     setObjectName(QStringLiteral("auditView"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Check of the export"));
+    for (const QKeySequence& key : {QKeySequence(Qt::Key_Escape), QKeySequence(Qt::CTRL | Qt::Key_W)}) {
+        connect(new QShortcut(key, this), &QShortcut::activated, this, &QWidget::close);
+    }
     resize(900, 760);
 
     auto* list = new QWidget(this);
