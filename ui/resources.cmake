@@ -4,10 +4,10 @@
 # What the studio carries in itself: drawings and translations.
 
 set(icon_names
-    add add-folder archive bauta broken check chevron-dark chevron-light cloak clock close cover draw everyone-but eye
-    face file film fit folder gear keyboard log mask merge more one-to-one outline pause pencil people pin play queue
-    redo refresh save scales share shield spot-back spot-forward step-back step-forward stop trash undo view-side
-    view-single view-split warning zoom-in zoom-out)
+    add add-folder archive bauta broken check chevron-dark chevron-light chevron-up-dark chevron-up-light cloak clock
+    close cover draw everyone-but eye face file film fit folder gear keyboard log mask merge more one-to-one outline
+    pause pencil people pin play queue redo refresh save scales share shield spot-back spot-forward step-back
+    step-forward stop trash undo view-side view-single view-split warning zoom-in zoom-out)
 set(icon_files "")
 foreach(name IN LISTS icon_names)
     list(APPEND icon_files "${PROJECT_SOURCE_DIR}/resources/icons/${name}.svg")

@@ -82,8 +82,8 @@ QToolButton:focus { border-color: %accent; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[segment="true"] { background: %button; border: 1px solid %line; border-radius: 0; padding: 4px 8px; margin: 0; }
 QToolButton[segment="true"][place="first"] { border-top-left-radius: 7px; border-bottom-left-radius: 7px; }
-QToolButton[segment="true"][place="middle"] { border-left: 0; border-right: 0; }
-QToolButton[segment="true"][place="last"] { border-top-right-radius: 7px; border-bottom-right-radius: 7px; }
+QToolButton[segment="true"][place="middle"] { border-left: 0; }
+QToolButton[segment="true"][place="last"] { border-left: 0; border-top-right-radius: 7px; border-bottom-right-radius: 7px; }
 QToolButton[segment="true"]:hover { background: %window; }
 QToolButton[segment="true"]:checked { background: %checked; font-weight: 600; }
 QToolButton[segment="true"]:focus { border: 1px solid %accent; }
@@ -104,6 +104,9 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit { background: %ba
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: %accent; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-%mode.svg); width: 12px; height: 12px; }
+QSpinBox::up-button, QSpinBox::down-button { border: 0; background: transparent; width: 20px; }
+QSpinBox::up-arrow { image: url(:/icons/chevron-up-%mode.svg); width: 12px; height: 12px; }
+QSpinBox::down-arrow { image: url(:/icons/chevron-%mode.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: %base; border: 1px solid %line; selection-background-color: %accent; selection-color: %accentText; padding: 4px; outline: 0; }
 QMenu { background: %base; border: 1px solid %line; padding: 5px; }
 QMenu::item { padding: 6px 24px 6px 10px; border-radius: 5px; }

@@ -8,8 +8,8 @@
 
 #include <QColorDialog>
 #include <QComboBox>
-#include <QFormLayout>
 #include <QFrame>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -140,14 +140,18 @@ ProtectionPanel::ProtectionPanel(Workspace& workspace, const TimeEstimate& estim
     row(m_detailRow, m_detailLabel, m_detail);
     row(m_colourRow, heading(tr("Colour"), this), m_colour);
     row(m_stickerRow, heading(tr("Drawing"), this), m_sticker);
-    auto* mask = new QFormLayout(m_maskRow);
-    mask->setContentsMargins(0, 0, 0, 0);
-    mask->addRow(heading(tr("Shape"), this), m_shape);
-    mask->addRow(heading(tr("Margin"), this), m_margin);
-    auto* newFace = new QFormLayout(m_newFaceRow);
-    newFace->setContentsMargins(0, 0, 0, 0);
-    newFace->addRow(heading(tr("Presents"), this), m_presentation);
-    newFace->addRow(QString(), m_anotherFace);
+    const auto table = [this](QWidget* widget, const std::array<std::pair<QString, QWidget*>, 2>& rows) {
+        auto* grid = new QGridLayout(widget);
+        grid->setContentsMargins(0, 0, 0, 0);
+        grid->setColumnStretch(1, 1);
+        for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
+            const auto& [text, field] = rows.at(static_cast<std::size_t>(i));
+            grid->addWidget(heading(text, this), i, 0);
+            grid->addWidget(field, i, 1);
+        }
+    };
+    table(m_maskRow, {{{tr("Shape"), m_shape}, {tr("Margin"), m_margin}}});
+    table(m_newFaceRow, {{{tr("Presents"), m_presentation}, {QString(), m_anotherFace}}});
 
     auto* content = new QWidget(this);
     auto* layout = new QVBoxLayout(content);

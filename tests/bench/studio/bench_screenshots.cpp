@@ -167,6 +167,20 @@ int shoot(const QStringList& arguments)
     window.actions().modeProtected->trigger();
     window.findChild<QTabWidget*>(QStringLiteral("sideTabs"))->setCurrentIndex(2);
     photos.take(window, QStringLiteral("file"));
+    PlanEdits::decideEverybody(document, decisionFor(Treatment::Replace));
+    window.workspace().selectFace(-1);
+    window.findChild<QTabWidget*>(QStringLiteral("sideTabs"))->setCurrentIndex(1);
+    settle(200);
+    waitFor([&] { return window.presenter().isPreviewComplete(); });
+    photos.take(window, QStringLiteral("replaced"));
+    plan::Decision box = decisionFor(Treatment::Cover);
+    box.shape = protect::MaskShape::Box;
+    PlanEdits::decideEverybody(document, box);
+    settle(200);
+    waitFor([&] { return window.presenter().isPreviewComplete(); });
+    photos.take(window, QStringLiteral("box"));
+    window.actions().undo->trigger();
+    window.actions().undo->trigger();
     window.findChild<QTabWidget*>(QStringLiteral("sideTabs"))->setCurrentIndex(0);
     if (brief) {
         return 0;
