@@ -80,7 +80,7 @@ in_root dpkg-query -W -f='${Package} ${Version} ${db:Status-Status}\n' bauta bau
 printf '%s packages\n' "$(in_root dpkg-query -W | wc -l)"
 in_root update-alternatives --query libblas.so.3-x86_64-linux-gnu | grep '^Value'
 in_root useradd --create-home --home-dir /srv/tester tester
-install -d -o tester "$root/srv/tester/photos"
+in_root install -d -o tester /srv/tester/photos # the user is known in there alone
 cp "$photos"/*.jpg "$root/srv/tester/photos/"
 
 step "bauta, as an ordinary user without network"
@@ -93,7 +93,7 @@ cp -r "$root/srv/tester/protected" "$out/"
 step "the studio on a virtual screen, as an ordinary user without network"
 apt_install xvfb openbox xdotool imagemagick fonts-dejavu-core
 install -m 755 "$here/../../tests/ui/drive_studio.sh" "$root/srv/tester/drive_studio.sh"
-install -d -o tester "$root/srv/tester/screens" "$root/srv/tester/some"
+in_root install -d -o tester /srv/tester/screens /srv/tester/some
 find "$root/srv/tester/photos" -name '*.jpg' | sort | head -n 3 | xargs -I{} cp {} "$root/srv/tester/some/"
 status=0
 as_user /srv/tester/drive_studio.sh /usr/bin/bauta-studio /srv/tester/some /srv/tester/screens || status=$?
