@@ -47,7 +47,8 @@ struct VerdictEvidence
     std::vector<RecogniserEvidence> recognisers;
 };
 
-/// The numbers of the estimate; to be fitted to real cloaks and recognisers that took no part.
+/// The numbers of the estimate. Slope, offset and share are fitted to real cloaks, each built-in recogniser asked in turn
+/// about those of the others (`./dev bench verdict --fit`); the rest no such cloak can tell (decision 0011).
 ///
 ///   margin_i(upload) = marginByUpload[upload] + (tookPart and faceFound ? tookPartOffset : 0)
 ///   z(upload)        = weighted mean of margin_i; weight 1 if it took part, else independentWeight
@@ -68,10 +69,10 @@ struct VerdictCoefficients
 };
 inline constexpr VerdictCoefficients kVerdictCoefficients{
     .intercept = 0.0,
-    .slope = 0.9,
-    .tookPartOffset = 2.0,
+    .slope = 1.0,
+    .tookPartOffset = 0.63,
     .independentWeight = 4.0,
-    .acrossShare = 0.25,
+    .acrossShare = 1.0,
     .notFoundOffset = -3.0,
     .hiddenBelow = 0.15,
     .recognisableFrom = 0.85,

@@ -26,6 +26,7 @@ photos=$(cd "$2" && pwd)
 mkdir -p "$3/cache"
 out=$(cd "$3" && pwd)
 root=$(mktemp -d "${TMPDIR:-/tmp}/bauta-chroot-XXXXXX")
+chmod 755 "$root" # the root folder of an ordinary user
 clean_up() {
     for mounted in var/cache/apt/archives proc dev/pts dev/shm; do
         umount "$root/$mounted" 2>/dev/null || true
