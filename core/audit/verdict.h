@@ -47,8 +47,8 @@ struct VerdictEvidence
     std::vector<RecogniserEvidence> recognisers;
 };
 
-/// The numbers of the estimate. Slope, offset and share are fitted to real cloaks, each built-in recogniser asked in turn
-/// about those of the others (`./dev bench verdict --fit`); the rest no such cloak can tell (decision 0011).
+/// The numbers of the estimate. Slope, offset and share are fitted to real cloaks, each built-in recogniser asked in
+/// turn about those of the others (`./dev bench verdict --fit`); the rest no such cloak can tell (decision 0011).
 ///
 ///   margin_i(upload) = marginByUpload[upload] + (tookPart and faceFound ? tookPartOffset : 0)
 ///   z(upload)        = weighted mean of margin_i; weight 1 if it took part, else independentWeight
