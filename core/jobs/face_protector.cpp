@@ -3,6 +3,7 @@
 
 #include "core/jobs/face_protector.h"
 
+#include "core/base/enum_names.h"
 #include "core/jobs/anonymize_protector.h"
 #include "core/jobs/cloak_protector.h"
 #include "core/jobs/cover_protector.h"
@@ -19,29 +20,19 @@ namespace bauta::jobs
 namespace
 {
 
-constexpr std::array<std::pair<CloakFallback, const char*>, 3> kFallbacks{
+constexpr EnumNames<CloakFallback, 3> kFallbacks{
     {{CloakFallback::Cover, "cover"}, {CloakFallback::Warn, "warn"}, {CloakFallback::Fail, "fail"}}};
 
 } // namespace
 
 const char* toString(CloakFallback fallback) noexcept
 {
-    for (const auto& [value, name] : kFallbacks) {
-        if (value == fallback) {
-            return name;
-        }
-    }
-    return "cover";
+    return nameOf(kFallbacks, fallback);
 }
 
 std::optional<CloakFallback> cloakFallbackFromString(const std::string& name) noexcept
 {
-    for (const auto& [value, known] : kFallbacks) {
-        if (name == known) {
-            return value;
-        }
-    }
-    return std::nullopt;
+    return valueNamed(kFallbacks, name);
 }
 
 Expected<void> FaceProtectors::check(const plan::Decision& decision) const

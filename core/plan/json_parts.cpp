@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -53,14 +54,20 @@ protect::CloakBudget budgetFromNode(const Node& node, const protect::CloakBudget
     return budget;
 }
 
+/// For members that only some methods have.
+void refuseUnless(bool hasThem, const Node& node, std::initializer_list<const char*> keys, protect::Method method)
+{
+    for (const char* key : keys) {
+        if (!hasThem && node.has(key)) {
+            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(method)));
+        }
+    }
+}
+
 /// Strength and budget: of cloaks alone, so that nobody believes that they make a cover stronger.
 void readCloak(const Node& node, Decision& decision)
 {
-    for (const char* key : {"strength", "budget"}) {
-        if (node.has(key) && !protect::usesCloak(decision.method)) {
-            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
-        }
-    }
+    refuseUnless(protect::usesCloak(decision.method), node, {"strength", "budget"}, decision.method);
     if (!protect::usesCloak(decision.method)) {
         return;
     }
@@ -81,11 +88,7 @@ void readCloak(const Node& node, Decision& decision)
 /// Who the new face is: of Method::Anonymize alone.
 void readNewFace(const Node& node, Decision& decision)
 {
-    for (const char* key : {"presentation", "face"}) {
-        if (node.has(key) && decision.method != protect::Method::Anonymize) {
-            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
-        }
-    }
+    refuseUnless(decision.method == protect::Method::Anonymize, node, {"presentation", "face"}, decision.method);
     if (node.has("presentation")) {
         const auto value = protect::presentationFromString(node.at("presentation").text());
         if (!value) {
@@ -101,11 +104,7 @@ void readNewFace(const Node& node, Decision& decision)
 /// Shape and margin: of covers alone.
 void readMask(const Node& node, Decision& decision)
 {
-    for (const char* key : {"shape", "margin"}) {
-        if (node.has(key) && !protect::isCover(decision.method)) {
-            node.at(key).refuse(fmt::format("the method {} has none", protect::toString(decision.method)));
-        }
-    }
+    refuseUnless(protect::isCover(decision.method), node, {"shape", "margin"}, decision.method);
     if (node.has("shape")) {
         const auto shape = protect::maskShapeFromString(node.at("shape").text());
         if (!shape) {

@@ -3,10 +3,10 @@
 
 #include "core/protect/mask_shape.h"
 
+#include "core/base/enum_names.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
 namespace bauta::protect
 {
@@ -14,7 +14,7 @@ namespace bauta::protect
 namespace
 {
 
-constexpr std::array<std::pair<MaskShape, const char*>, 3> kNames{
+constexpr EnumNames<MaskShape, 3> kNames{
     {{MaskShape::Head, "head"}, {MaskShape::Ellipse, "ellipse"}, {MaskShape::Box, "box"}}};
 
 constexpr int kCorners = 48; ///< of the polygon that stands for an ellipse
@@ -89,22 +89,12 @@ std::vector<cv::Point2f> boxAround(const std::vector<cv::Point2d>& points)
 
 const char* toString(MaskShape shape) noexcept
 {
-    for (const auto& [value, name] : kNames) {
-        if (value == shape) {
-            return name;
-        }
-    }
-    return "head";
+    return nameOf(kNames, shape);
 }
 
 std::optional<MaskShape> maskShapeFromString(const std::string& name) noexcept
 {
-    for (const auto& [value, known] : kNames) {
-        if (name == known) {
-            return value;
-        }
-    }
-    return std::nullopt;
+    return valueNamed(kNames, name);
 }
 
 std::vector<std::vector<cv::Point2f>> inShape(std::vector<std::vector<cv::Point2f>> outlines, MaskShape shape,

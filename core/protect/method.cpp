@@ -3,8 +3,7 @@
 
 #include "core/protect/method.h"
 
-#include <array>
-#include <utility>
+#include "core/base/enum_names.h"
 
 namespace bauta::protect
 {
@@ -12,35 +11,25 @@ namespace bauta::protect
 namespace
 {
 
-constexpr std::array<std::pair<Method, const char*>, 8> kNames{{{Method::Keep, "keep"},
-                                                                {Method::Solid, "solid"},
-                                                                {Method::Pixelate, "pixelate"},
-                                                                {Method::Blur, "blur"},
-                                                                {Method::Sticker, "sticker"},
-                                                                {Method::Cloak, "cloak"},
-                                                                {Method::Disguise, "disguise"},
-                                                                {Method::Anonymize, "anonymize"}}};
+constexpr EnumNames<Method, 8> kNames{{{Method::Keep, "keep"},
+                                       {Method::Solid, "solid"},
+                                       {Method::Pixelate, "pixelate"},
+                                       {Method::Blur, "blur"},
+                                       {Method::Sticker, "sticker"},
+                                       {Method::Cloak, "cloak"},
+                                       {Method::Disguise, "disguise"},
+                                       {Method::Anonymize, "anonymize"}}};
 
 } // namespace
 
 const char* toString(Method method) noexcept
 {
-    for (const auto& [value, name] : kNames) {
-        if (value == method) {
-            return name;
-        }
-    }
-    return "keep";
+    return nameOf(kNames, method);
 }
 
 std::optional<Method> methodFromString(const std::string& name) noexcept
 {
-    for (const auto& [value, known] : kNames) {
-        if (name == known) {
-            return value;
-        }
-    }
-    return std::nullopt;
+    return valueNamed(kNames, name);
 }
 
 } // namespace bauta::protect

@@ -19,7 +19,6 @@ QRectF toQt(const cv::Rect2f& box)
     return {box.x, box.y, box.width, box.height};
 }
 
-/// All that a preview depends on.
 /// Whether two requests have the same answer, but for cloaks that are not made yet.
 bool looksAlike(const PreviewRequest& a, const PreviewRequest& b)
 {

@@ -3,6 +3,8 @@
 
 #include "core/protect/anonymize/identity.h"
 
+#include "core/base/enum_names.h"
+
 #include <opencv2/core.hpp>
 
 #include <algorithm>
@@ -17,7 +19,7 @@ namespace bauta::protect
 namespace
 {
 
-constexpr std::array<std::pair<Presentation, const char*>, 3> kNames{
+constexpr EnumNames<Presentation, 3> kNames{
     {{Presentation::Neutral, "neutral"}, {Presentation::Feminine, "feminine"}, {Presentation::Masculine, "masculine"}}};
 
 constexpr float kTextureSpread = 0.85F; ///< of a draw, in deviations: ordinary people
@@ -89,22 +91,12 @@ cv::Mat conditioned(const cv::Mat& from, const cv::Mat& map, const cv::Mat& want
 
 const char* toString(Presentation presentation) noexcept
 {
-    for (const auto& [value, name] : kNames) {
-        if (value == presentation) {
-            return name;
-        }
-    }
-    return "neutral";
+    return nameOf(kNames, presentation);
 }
 
 std::optional<Presentation> presentationFromString(const std::string& name) noexcept
 {
-    for (const auto& [value, known] : kNames) {
-        if (name == known) {
-            return value;
-        }
-    }
-    return std::nullopt;
+    return valueNamed(kNames, name);
 }
 
 SyntheticIdentity drawIdentity(const FaceModel& model, std::uint64_t seed)

@@ -3,14 +3,13 @@
 
 #include "core/protect/cloak/cloak_budget.h"
 
+#include "core/base/enum_names.h"
 #include "core/protect/face_shape.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cassert>
 #include <cmath>
-#include <utility>
 
 namespace bauta::protect
 {
@@ -18,10 +17,10 @@ namespace bauta::protect
 namespace
 {
 
-constexpr std::array<std::pair<Strength, const char*>, 4> kNames{{{Strength::None, "none"},
-                                                                  {Strength::Subtle, "subtle"},
-                                                                  {Strength::Standard, "standard"},
-                                                                  {Strength::Strong, "strong"}}};
+constexpr EnumNames<Strength, 4> kNames{{{Strength::None, "none"},
+                                         {Strength::Subtle, "subtle"},
+                                         {Strength::Standard, "standard"},
+                                         {Strength::Strong, "strong"}}};
 
 // Beyond these the mesh no longer says where the far half of the face is.
 constexpr float kMaxYawDegrees = 50.F;
@@ -31,22 +30,12 @@ constexpr float kMaxPitchDegrees = 40.F;
 
 const char* toString(Strength strength) noexcept
 {
-    for (const auto& [value, name] : kNames) {
-        if (value == strength) {
-            return name;
-        }
-    }
-    return "none";
+    return nameOf(kNames, strength);
 }
 
 std::optional<Strength> strengthFromString(const std::string& name) noexcept
 {
-    for (const auto& [value, known] : kNames) {
-        if (name == known) {
-            return value;
-        }
-    }
-    return std::nullopt;
+    return valueNamed(kNames, name);
 }
 
 Expected<void> checkBudget(const CloakBudget& budget)

@@ -67,9 +67,13 @@ private Q_SLOTS:
 
     void whoTookPartProvesLess()
     {
-        const double fooled = judge({true, {tookPart({-2.0}), tookPart({-2.0})}}).probability;
-        const double independent = judge({true, {tookNoPart({-2.0}), tookNoPart({-2.0})}}).probability;
-        QVERIFY(fooled > independent + 0.05);
+        const VerdictEvidence fooled{true, {tookPart({-2.0}), tookPart({-2.0})}};
+        const VerdictEvidence independent{true, {tookNoPart({-2.0}), tookNoPart({-2.0})}};
+        QVERIFY(judge(fooled).probability > judge(independent).probability + 0.05);
+        // As much as the offset says.
+        VerdictCoefficients apart = kVerdictCoefficients;
+        apart.tookPartOffset = 2.0;
+        QVERIFY(judge(fooled, apart).probability > judge(independent, apart).probability + 0.2);
     }
 
     void oneJudgeOutweighsThreeThatTookPart()
