@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/random.h"
+#include "core/jobs/cloak_summary.h"
 #include "core/jobs/face_fallback.h"
 
 #include <fmt/format.h>
@@ -71,7 +72,7 @@ Expected<std::vector<FaceResult>> CloakProtector::apply(image::Image& photo, con
         for (std::size_t k = 0; k < places.size(); ++k) {
             protect::CloakResult& cloak = cloaks->at(k);
             protect::applyCloak(photo, cloak.fields);
-            results[places[k]].cloak = CloakSummary{cloak.spent, cloak.steps, cloak.converged};
+            results[places[k]].cloak = summaryOf(cloak, m_services->calibration());
             entries.push_back({std::move(identities[k]), std::move(cloak.seen)});
         }
         m_memory->remember(context.photo, std::move(entries));

@@ -3,6 +3,8 @@
 
 #include "core/jobs/face_results.h"
 
+#include "core/jobs/cloak_summary.h"
+
 #include <fmt/format.h>
 
 #include <cassert>
@@ -58,7 +60,7 @@ void recordResults(const std::vector<FaceResult>& results, ItemReport& item)
         }
         if (result.cloak) {
             ++cloaked;
-            weak += result.cloak->converged ? 0U : 1U;
+            weak += isWeak(*result.cloak) ? 1U : 0U;
         }
         if (result.reason.empty()) {
             continue;
@@ -78,10 +80,10 @@ void recordResults(const std::vector<FaceResult>& results, ItemReport& item)
         item.notes.push_back(sentence(covered, firstCovered, fmt::format("covered instead of {}", meant)));
     }
     if (weak > 0) {
-        item.warnings.push_back(fmt::format(
-            "{} of {} cloaks did not reach the aim within the limits and may be weak; look at the audit, or give a "
-            "larger --strength",
-            weak, cloaked));
+        item.warnings.push_back(fmt::format("{} of {} cloaks came out weak, so that the face may well be recognised; "
+                                            "look at the audit, or give a larger "
+                                            "--strength",
+                                            weak, cloaked));
     }
 }
 

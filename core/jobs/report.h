@@ -48,7 +48,8 @@ struct CloakSummary
 {
     protect::CloakBudget spent;
     int steps = 0;
-    bool converged = false; ///< the recognisers that took part were fooled with margin
+    double matchProbability =
+        0.0; ///< estimated odds that a recogniser which took no part matches it; see cloak_summary.h
 };
 
 /// When the face of a track is to be seen, from the start of what was written.

@@ -43,7 +43,7 @@ void addCloak(Json& json, const FaceOutcome& face)
     if (face.cloak) {
         json["cloak"] = {{"spent", fromBudget(face.cloak->spent)},
                          {"steps", face.cloak->steps},
-                         {"converged", face.cloak->converged}};
+                         {"matchProbability", rounded(face.cloak->matchProbability, 0.001)}};
     }
 }
 

@@ -264,7 +264,7 @@ private Q_SLOTS:
                 QCOMPARE(object["budget"].toObject()["movement"].toDouble(), 4.0);
                 QCOMPARE(object["cloak"].toObject()["spent"].toObject()["tone"].toDouble(), 6.0);
                 QCOMPARE(object["cloak"].toObject()["steps"].toInt(), 24);
-                QCOMPARE(object["cloak"].toObject()["converged"].toBool(), true);
+                QVERIFY(object["cloak"].toObject()["matchProbability"].toDouble(1.0) < 0.5);
             } else {
                 QVERIFY(!object.contains("strength") && !object.contains("cloak"));
                 QVERIFY(object["reason"].toString().contains("too small"));

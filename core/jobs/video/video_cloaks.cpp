@@ -4,6 +4,7 @@
 #include "core/jobs/video/video_cloaks.h"
 
 #include "core/jobs/cloak_protector.h"
+#include "core/jobs/cloak_summary.h"
 #include "core/jobs/face_fallback.h"
 #include "core/jobs/video/cloak_views.h"
 #include "core/jobs/video/frame_rate.h"
@@ -224,11 +225,7 @@ struct VideoCloaks::Implementation
             result.reference == 0 ? first.face : subject.moreAppearances.at(result.reference - 1).face;
         track.cloak->addKey(key.frame, result.fields, reference);
         track.state = std::move(result.state);
-        track.summary.spent.movement = std::max(track.summary.spent.movement, result.spent.movement);
-        track.summary.spent.strain = std::max(track.summary.spent.strain, result.spent.strain);
-        track.summary.spent.tone = std::max(track.summary.spent.tone, result.spent.tone);
-        track.summary.steps += result.steps;
-        track.summary.converged = (track.keysMade == 0 || track.summary.converged) && result.converged;
+        addTo(track.summary, summaryOf(result, services.calibration()));
         ++track.keysMade;
         if (track.person >= 0) {
             seen[track.person][track.place] = std::move(result.seen);

@@ -235,7 +235,7 @@ class FakeCloak final : public protect::Cloak
 {
 public:
     int steps = 24;
-    bool converged = true;
+    float similarity = 0.1F; ///< that its one recogniser is left with
     bool fails = false;
     std::function<void(int step)> onStep; ///< called at each step; may wait, cancel or throw
     /// Whether a face shows what is beside it instead, a green that only identity 1 is like; never if empty.
@@ -286,8 +286,8 @@ public:
             call.seen.push_back(result.seen);
             result.spent = subject.budget;
             result.steps = steps;
-            result.converged = converged;
-            result.margins = {{"fake", 0.1F}};
+            result.converged = true;
+            result.margins = {{faces::RecogniserSet::names().front(), similarity}};
             result.fields.frameFromImage = faces::frameFromImage(subject.face->landmarksInImage);
             result.fields.originInFrame = {0.F, 0.F};
             result.fields.sideInFrame = faces::kFrameSide;
