@@ -15,9 +15,9 @@ namespace bauta::protect
 struct MaskOptions
 {
     MaskShape shape = MaskShape::Head;
-    float growth = 0.12F;  ///< outward, in widths of the face
-    float feather = 0.06F; ///< width of the soft edge outside the grown mask, in widths of the face
-    int gridSide = 384;    ///< longer side of the grid on which the shape is drawn: half of it takes a quarter the time
+    float growth = kUsualMargin; ///< outward, in widths of the face
+    float feather = 0.06F;       ///< width of the soft edge outside the grown mask, in widths of the face
+    int gridSide = 384; ///< longer side of the grid on which the shape is drawn: half of it takes a quarter the time
 };
 
 /// Where a face is covered. `alpha` is CV_8UC1 with the size of `boundsInImage`; 255 over all of the face (silhouette

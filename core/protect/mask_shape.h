@@ -19,6 +19,9 @@ enum class MaskShape
     Ellipse,  ///< upright on the head
     Box       ///< upright in the picture
 };
+/// How far a cover reaches beyond the head unless something else is decided, in widths of the face.
+inline constexpr float kUsualMargin = 0.12F;
+
 [[nodiscard]] const char* toString(MaskShape shape) noexcept;
 [[nodiscard]] std::optional<MaskShape> maskShapeFromString(const std::string& name) noexcept;
 

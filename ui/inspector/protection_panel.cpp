@@ -3,7 +3,7 @@
 
 #include "ui/inspector/protection_panel.h"
 
-#include "core/protect/mask.h"
+#include "core/protect/mask_shape.h"
 #include "ui/engine/background.h"
 
 #include <QColorDialog>
@@ -40,7 +40,7 @@ constexpr std::array kPresentations{protect::Presentation::Neutral, protect::Pre
 /// Of covers, in percent of the face's width: the least that hides ears and hairline, and what covers hats.
 constexpr int kLeastMargin = 5;
 constexpr int kMostMargin = 60;
-const int kUsualMargin = static_cast<int>(std::lround(100.F * protect::MaskOptions{}.growth));
+const int kUsualPercent = static_cast<int>(std::lround(100.F * protect::kUsualMargin));
 constexpr std::uint32_t kPlainColour = 0x2B2B2B; ///< the core's default
 
 QLabel* heading(const QString& text, QWidget* parent)
@@ -257,7 +257,7 @@ void ProtectionPanel::connectFields()
         change(
             [percent](plan::Decision& decision) {
                 decision.margin =
-                    percent == kUsualMargin ? std::nullopt : std::optional(static_cast<float>(percent) / 100.F);
+                    percent == kUsualPercent ? std::nullopt : std::optional(static_cast<float>(percent) / 100.F);
             },
             true);
     });
@@ -366,7 +366,7 @@ void ProtectionPanel::refresh()
     }
     m_maskRow->setVisible(protect::isCover(decision.method));
     m_shape->setCurrentIndex(m_shape->findData(static_cast<int>(decision.shape)));
-    m_margin->setValue(decision.margin ? static_cast<int>(std::lround(100.F * *decision.margin)) : kUsualMargin);
+    m_margin->setValue(decision.margin ? static_cast<int>(std::lround(100.F * *decision.margin)) : kUsualPercent);
     m_newFaceRow->setVisible(decision.method == Method::Anonymize);
     m_presentation->setCurrentIndex(m_presentation->findData(static_cast<int>(decision.presentation)));
     m_looks->setText(DecisionWords::looks(decision));
