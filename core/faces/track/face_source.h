@@ -5,6 +5,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/base/expected.h"
+#include "core/faces/boxes.h"
 #include "core/faces/detector.h"
 #include "core/faces/face.h"
 
@@ -23,14 +24,22 @@ enum class SearchDepth
     Fine,       ///< at fine scales too, for the smallest faces
 };
 
+/// Looked like a face to one network and, looked at closely, like none.
+struct RefusedPlace
+{
+    cv::Rect2f box;
+    Finder finder = Finder::Ssd;
+    float score = 0.F; ///< that it had
+};
+
 /// What the tracker wants to know of one frame. Coordinates are pixels of that (small) frame.
 struct FaceSearchRequest
 {
     SearchDepth depth = SearchDepth::Whole;
-    std::vector<cv::Rect2f> places;  ///< where faces are believed to be
-    std::vector<bool> alone;         ///< which places to look at alone if the frame says nothing of them; empty: all
-    std::vector<cv::Rect2f> refused; ///< where a close look said no a moment ago: only a better score looks again
-    int turn = 0;                    ///< counts the searches of a video, for what is done by turns
+    std::vector<cv::Rect2f> places;    ///< where faces are believed to be
+    std::vector<bool> alone;           ///< which places to look at alone if the frame says nothing of them; empty: all
+    std::vector<RefusedPlace> refused; ///< by a close look, a moment ago: only a better score looks again
+    int turn = 0;                      ///< counts the searches of a video, for what is done by turns
 };
 
 /// A detection, and which of the request's places it answers: -1 if none.
@@ -43,8 +52,8 @@ struct FoundFace
 struct FaceSearchAnswer
 {
     std::vector<FoundFace> faces;
-    std::vector<cv::Rect2f> refused; ///< looked like a face and, looked at closely, like none
-    std::vector<float> placeScores;  ///< for each place, how much it looks like a face: 0..1
+    std::vector<RefusedPlace> refused; ///< in this frame
+    std::vector<float> placeScores;    ///< for each place, how much it looks like a face: 0..1
 };
 
 /// Finds faces in the frames of a video: the one door of the tracker to networks. Interface, so that tests need none.

@@ -73,7 +73,7 @@ struct FaceTracker::Implementation
     std::map<int, FaceTemplate> templates;
     struct Refusal
     {
-        cv::Rect2f boxInFed;
+        RefusedPlace inFed;
         int frame = 0;
     };
     std::vector<Refusal> refusals;
@@ -163,7 +163,7 @@ struct FaceTracker::Implementation
         }
         std::erase_if(refusals, [&](const Refusal& r) { return frame - r.frame > pace.refusedFor; });
         for (const Refusal& refusal : refusals) {
-            wanted.refused.push_back(refusal.boxInFed);
+            wanted.refused.push_back(refusal.inFed);
         }
         wanted.turn = searches;
         if (whole) {
@@ -188,8 +188,8 @@ struct FaceTracker::Implementation
         if (!answer) {
             return fail(answer.error());
         }
-        for (const cv::Rect2f& box : answer->refused) {
-            refusals.push_back({box, frame});
+        for (const RefusedPlace& place : answer->refused) {
+            refusals.push_back({place, frame});
         }
         std::vector<int> trackOfPlace;
         for (std::size_t i = 0; i < looked.size(); ++i) {

@@ -6,6 +6,7 @@
 #include "core/faces/boxes.h"
 #include "core/faces/mesh_geometry.h"
 #include "core/faces/track/assignment.h"
+#include "core/models/compute_threads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -60,6 +61,41 @@ cv::Rect2f mixed(const cv::Rect2f& a, const cv::Rect2f& b, float t)
             a.height + (b.height - a.height) * t};
 }
 
+/// Into the frame `now`; a face that cannot be followed is lost, and moves on as it moved.
+void followOne(LiveTrack& track, GrayFrame& before, GrayFrame& now)
+{
+    if (!track.lost) {
+        FollowedFace followed = followFace(before, now, track.place, track.velocity);
+        if (followed.reliability < kReliable && cv::norm(track.velocity) > 1.0) {
+            // A face that stops or turns round is not where its speed would take it.
+            if (FollowedFace still = followFace(before, now, track.place, {});
+                still.reliability > followed.reliability) {
+                followed = std::move(still);
+            }
+        }
+        if (followed.reliability >= kReliable) {
+            track.place = followed.place;
+            track.velocity = 0.5F * (track.velocity + followed.step.shift);
+            track.lastSeen = now.frame;
+            const Sighting& last = track.tracklet.sightings.back();
+            track.tracklet.put({.frame = now.frame,
+                                .kind = PointKind::Followed,
+                                .place = followed.place,
+                                .step = followed.step,
+                                .reliability = followed.reliability,
+                                .confidence = last.confidence * kConfidenceKept});
+            track.doubted = likeness(track.tracklet.lastPatch, facePatch(now.gray, track.place.box)) < kDoubted;
+            return;
+        }
+        track.lost = true;
+    }
+    track.place.box += track.velocity;
+    for (cv::Point2f& landmark : track.place.landmarks) {
+        landmark += track.velocity;
+    }
+    track.velocity *= kVelocityKept;
+}
+
 } // namespace
 
 void LiveTracks::end(std::size_t index)
@@ -82,38 +118,11 @@ void LiveTracks::follow(GrayFrames& frames)
     if (before == nullptr) {
         return;
     }
-    for (LiveTrack& track : m_live) {
-        if (!track.lost) {
-            FollowedFace followed = followFace(*before, now, track.place, track.velocity);
-            if (followed.reliability < kReliable && cv::norm(track.velocity) > 1.0) {
-                // A face that stops or turns round is not where its speed would take it.
-                if (FollowedFace still = followFace(*before, now, track.place, {});
-                    still.reliability > followed.reliability) {
-                    followed = std::move(still);
-                }
-            }
-            if (followed.reliability >= kReliable) {
-                track.place = followed.place;
-                track.velocity = 0.5F * (track.velocity + followed.step.shift);
-                track.lastSeen = now.frame;
-                const Sighting& last = track.tracklet.sightings.back();
-                track.tracklet.put({.frame = now.frame,
-                                    .kind = PointKind::Followed,
-                                    .place = followed.place,
-                                    .step = followed.step,
-                                    .reliability = followed.reliability,
-                                    .confidence = last.confidence * kConfidenceKept});
-                track.doubted = likeness(track.tracklet.lastPatch, facePatch(now.gray, track.place.box)) < kDoubted;
-                continue;
-            }
-            track.lost = true;
-        }
-        track.place.box += track.velocity;
-        for (cv::Point2f& landmark : track.place.landmarks) {
-            landmark += track.velocity;
-        }
-        track.velocity *= kVelocityKept;
+    if (!m_live.empty()) { // not by several threads at once
+        static_cast<void>(pyramidOf(*before));
+        static_cast<void>(pyramidOf(now));
     }
+    models::parallelFor(m_live.size(), [&](std::size_t i) { followOne(m_live[i], *before, now); });
     for (std::size_t i = m_live.size(); i-- > 0;) {
         const LiveTrack& track = m_live[i];
         // What was detected but once or twice may be no face.

@@ -41,11 +41,12 @@ constexpr double kMaxUpscaling = 2.0;
 
 /// A strong candidate that is found again where it was refused before, in another frame: the second look may be wrong,
 /// as it is with dim faces. The RFB network's scores are too high for that.
-bool isInsistent(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
+bool isInsistent(const Candidate& candidate, const std::vector<RefusedPlace>& refused)
 {
     return candidate.finder != Finder::Rfb && candidate.score >= kInsistent &&
-           std::any_of(refused.begin(), refused.end(),
-                       [&](const cv::Rect2f& box) { return isSameFace(box, candidate.box); });
+           std::any_of(refused.begin(), refused.end(), [&](const RefusedPlace& place) {
+               return place.finder != Finder::Rfb && isSameFace(place.box, candidate.box);
+           });
 }
 
 /// Many small things look a little like a face; a large one that is missed is the worst leak.
@@ -55,12 +56,16 @@ bool isWorthALook(const Candidate& candidate, cv::Size frame)
     return isLarge || candidate.score >= kWorthALook;
 }
 
-/// Nearly the same box: a look at half of a face says little of the whole.
-bool isRefused(const Candidate& candidate, const std::vector<cv::Rect2f>& refused)
+/// Nearly the same box: a look at half of a face says little of the whole. What the RFB network was refused counts
+/// against itself alone, as half of what it believes in is no face.
+bool isRefused(const Candidate& candidate, const std::vector<RefusedPlace>& refused)
 {
-    return candidate.score < kBelievedAlone + kRefusedMargin &&
-           std::any_of(refused.begin(), refused.end(),
-                       [&](const cv::Rect2f& box) { return intersectionOverUnion(box, candidate.box) > kSameBox; });
+    return std::any_of(refused.begin(), refused.end(), [&](const RefusedPlace& place) {
+        const bool counts = place.finder == Finder::Rfb
+                                ? candidate.finder == Finder::Rfb && candidate.score < place.score + kRefusedMargin
+                                : candidate.score < kBelievedAlone + kRefusedMargin;
+        return counts && intersectionOverUnion(place.box, candidate.box) > kSameBox;
+    });
 }
 
 using Look = Expected<std::optional<Candidate>>;
@@ -270,9 +275,7 @@ private:
             }
             const bool insistent = isInsistent(doubtful[i], request.refused);
             if (*looks[i] == 0.F && !insistent) {
-                if (doubtful[i].finder != Finder::Rfb) { // its next candidate there is asked about anew, for little
-                    answer.refused.push_back(doubtful[i].box);
-                }
+                answer.refused.push_back({doubtful[i].box, doubtful[i].finder, doubtful[i].score});
             } else if (!isExplained(doubtful[i]) && !isDoubtfulEcho(doubtful[i], *looks[i])) {
                 answer.faces.push_back(
                     {detectionOf(doubtful[i], std::max(*looks[i], insistent ? kBelievedAlone : 0.F), rgb.size()), -1});
