@@ -6,6 +6,7 @@
 #include "app/cli/terminal.h"
 #include "core/base/cancel_token.h"
 #include "core/jobs/workshop.h"
+#include "core/models/compute_threads.h"
 #include "core/models/model_store.h"
 
 #include <unistd.h>
@@ -38,6 +39,7 @@ void requestCancel(int signal)
 int main(int argc, char** argv)
 {
     using namespace bauta;
+    models::limitArenas();
     cancelSource();
     std::signal(SIGINT, requestCancel);
     std::signal(SIGTERM, requestCancel);

@@ -67,14 +67,13 @@ double quotaInProcessors()
     return smallest;
 }
 
+constexpr int kKeptBytes = 256 << 20; ///< in each arena
+
 /// A network run allocates and frees tens of megabytes a layer. glibc by default gives such blocks back to the system
 /// at once and gets them again as fresh pages, whose faults then cost more than the arithmetic (measured: 265 instead
-/// of 1,640 ms for one pass at 1024 x 1024 on a busy machine). So keep up to kKeptBytes, in the one arena that can hold
-/// large blocks.
+/// of 1,640 ms for one pass at 1024 x 1024 on a busy machine).
 void keepFreedMemory()
 {
-    constexpr int kKeptBytes = 256 << 20;
-    mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, kKeptBytes);
     mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
@@ -116,6 +115,12 @@ void setComputeThreads(int perTask)
         at::set_num_interop_threads(1);
         keepFreedMemory();
     });
+}
+
+void limitArenas()
+{
+    constexpr int kMostArenas = 5;
+    mallopt(M_ARENA_MAX, std::clamp(availableProcessors() + 1, 2, kMostArenas));
 }
 
 int computeThreads()

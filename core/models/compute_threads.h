@@ -10,10 +10,15 @@ namespace bauta::models
 {
 
 /// The one place where thread counts are set: libtorch, OpenMP (oneDNN, OpenBLAS) and OpenCV; the first call also sets
-/// the allocator up for networks (see the .cpp). `perTask` is the number
-/// of threads that one network run may use; call it from the thread that runs the networks, before the first run. A
-/// thread that nobody gave a number uses one.
+/// the allocator up for networks (see the .cpp). `perTask` is the number of threads that one network run may use; call
+/// it from the thread that runs the networks, before the first run. A thread that nobody gave a number uses one.
 void setComputeThreads(int perTask);
+
+/// For programs without a window, before their first thread: one arena of memory for each thread that works at a time
+/// and one for whoever waits for them, instead of eight for each processor, in all of which freed memory is kept. With
+/// a single one, waiting for its lock took a tenth of the time of searching a video; each further one keeps some ten
+/// megabytes. A window must not wait for the locks of those who work, so that its program leaves this alone.
+void limitArenas();
 
 /// What setComputeThreads said for the calling thread.
 [[nodiscard]] int computeThreads();

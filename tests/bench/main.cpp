@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/models/compute_threads.h"
 #include "tests/bench/bench.h"
 
 #include <cstdio>
@@ -32,6 +33,7 @@ const std::vector<bauta::bench::Bench> kBenches = {
 
 int main(int argc, char** argv)
 {
+    bauta::models::limitArenas(); // as the command line does
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     for (const auto& bench : kBenches) {
         if (!arguments.empty() && arguments.front() == bench.name) {
