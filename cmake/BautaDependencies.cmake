@@ -30,6 +30,7 @@ if(BUILD_CLI)
 endif()
 if(BUILD_GUI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core DBus Gui Svg Widgets LinguistTools)
+    pkg_check_modules(JEMALLOC REQUIRED jemalloc) # the studio's
 endif()
 if(BUILD_TESTING)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Test)

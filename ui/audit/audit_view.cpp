@@ -9,6 +9,7 @@
 #include "ui/audit/similarity_bars.h"
 #include "ui/engine/background.h"
 
+#include <QElapsedTimer>
 #include <QFileDialog>
 #include <QFrame>
 #include <QHBoxLayout>
@@ -21,6 +22,7 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -29,6 +31,9 @@ namespace bauta::ui
 
 namespace
 {
+
+/// How long cards are made before the event loop has its turn.
+constexpr int kSliceMs = 6;
 
 bool fails(const jobs::AuditedFace& face)
 {
@@ -84,33 +89,11 @@ AuditView::AuditView(Workspace& workspace, const ExportEntry& entry, QWidget* pa
     resize(900, 760);
 
     auto* list = new QWidget(this);
-    auto* cards = new QVBoxLayout(list);
-    cards->setContentsMargins(20, 4, 20, 20);
-    cards->setSpacing(12);
-    std::vector<FaceRef> failing;
-    for (const jobs::AuditedPhoto& photo : m_report->items) {
-        for (const jobs::AuditedFace& face : photo.faces) {
-            cards->addWidget(makeCard(photo, face));
-            if (fails(face)) {
-                ++m_failing;
-                if (const FaceRef ref = refOf(photo, face); ref.face >= 0) {
-                    failing.push_back(ref);
-                }
-            } else if (!face.leftOnPurpose) {
-                ++m_hidden;
-            }
-        }
-        if (photo.error) {
-            auto* problem = new QLabel(tr("%1: %2", "file: what is wrong")
-                                           .arg(QString::fromStdString(photo.original.filename().string()),
-                                                DecisionWords::inWords(*photo.error)),
-                                       list);
-            problem->setWordWrap(true);
-            problem->setTextFormat(Qt::PlainText);
-            cards->addWidget(problem);
-        }
-    }
-    cards->addStretch();
+    m_cards = new QVBoxLayout(list);
+    m_cards->setContentsMargins(20, 4, 20, 20);
+    m_cards->setSpacing(12);
+    m_cards->addStretch();
+    const std::vector<FaceRef> failing = queueCards();
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(list);
     scroll->setWidgetResizable(true);
@@ -170,6 +153,64 @@ AuditView::AuditView(Workspace& workspace, const ExportEntry& entry, QWidget* pa
     layout->addLayout(head);
     layout->addWidget(scroll, 1);
     layout->addLayout(foot);
+
+    m_nextCards.setInterval(0);
+    connect(&m_nextCards, &QTimer::timeout, this, &AuditView::addCards);
+    m_nextCards.start();
+}
+
+std::vector<FaceRef> AuditView::queueCards()
+{
+    std::vector<FaceRef> failing;
+    for (const jobs::AuditedPhoto& photo : m_report->items) {
+        for (const jobs::AuditedFace& face : photo.faces) {
+            m_waiting.push_back({&photo, &face});
+            if (fails(face)) {
+                ++m_failing;
+                if (const FaceRef ref = refOf(photo, face); ref.face >= 0) {
+                    failing.push_back(ref);
+                }
+            } else if (!face.leftOnPurpose) {
+                ++m_hidden;
+            }
+        }
+        if (photo.error) {
+            m_waiting.push_back({&photo, nullptr});
+        }
+    }
+    // What asks for a decision is seen without scrolling.
+    const auto rank = [](const WaitingCard& card) {
+        return card.face == nullptr ? 1 : fails(*card.face) ? 0 : card.face->leftOnPurpose ? 3 : 2;
+    };
+    std::stable_sort(m_waiting.begin(), m_waiting.end(),
+                     [&](const WaitingCard& a, const WaitingCard& b) { return rank(a) < rank(b); });
+    return failing;
+}
+
+void AuditView::addCards()
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!m_waiting.empty() && clock.elapsed() < kSliceMs) {
+        const WaitingCard card = m_waiting.front();
+        m_waiting.pop_front();
+        QWidget* made = card.face != nullptr ? makeCard(*card.photo, *card.face) : makeProblem(*card.photo);
+        m_cards->insertWidget(m_cards->count() - 1, made); // before the stretch
+    }
+    if (m_waiting.empty()) {
+        m_nextCards.stop();
+    }
+}
+
+QWidget* AuditView::makeProblem(const jobs::AuditedPhoto& photo)
+{
+    auto* problem = new QLabel(
+        tr("%1: %2", "file: what is wrong")
+            .arg(QString::fromStdString(photo.original.filename().string()), DecisionWords::inWords(*photo.error)),
+        this);
+    problem->setWordWrap(true);
+    problem->setTextFormat(Qt::PlainText);
+    return problem;
 }
 
 QString AuditView::headline() const

@@ -198,7 +198,11 @@ public:
                               const CancelToken& cancel) override
     {
         const auto services = current();
-        return m_previews.make(request, *services, progress, cancel);
+        auto preview = m_previews.make(request, *services, progress, cancel);
+        if (request.makeCloaks) {
+            models::releaseUnusedMemory();
+        }
+        return preview;
     }
 
     Expected<jobs::ProtectReport> protect(const jobs::ProtectRequest& request, const JobContext& context) override
@@ -208,7 +212,9 @@ public:
         if (auto cut = cutVideos(wanted, context.cancel); !cut) {
             return fail(cut.error());
         }
-        return jobs::runProtect(wanted, context, *services);
+        auto report = jobs::runProtect(wanted, context, *services);
+        models::releaseUnusedMemory();
+        return report;
     }
 
     Expected<jobs::AuditReport> audit(const jobs::ProtectReport& report, const JobContext& context) override
@@ -216,7 +222,9 @@ public:
         const auto services = current();
         jobs::AuditOptions options;
         options.thumbnails = jobs::AuditThumbnails::Both;
-        return jobs::auditOutputs(report, options, context, *services);
+        auto audited = jobs::auditOutputs(report, options, context, *services);
+        models::releaseUnusedMemory();
+        return audited;
     }
 
     std::string toHtml(const jobs::AuditReport& report) override { return jobs::toHtml(report); }

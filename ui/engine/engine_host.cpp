@@ -6,6 +6,9 @@
 #include "ui/engine/background.h"
 #include "ui/engine/engine_entry.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLibrary>
@@ -15,6 +18,21 @@
 namespace bauta::ui
 {
 
+namespace
+{
+
+/// Whoever moves the mouse comes before what runs in this pool of one thread. Under Linux's usual scheduling Qt's
+/// thread priorities mean nothing; niceness does, is a thread's own (setpriority(2), "C library/kernel differences"),
+/// and goes on to the threads that it starts.
+void makeNice(QThreadPool& pool)
+{
+    constexpr int kNiceness = 10;
+    pool.setExpiryTimeout(-1); // the thread stays
+    pool.start([] { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness); });
+}
+
+} // namespace
+
 EngineHost::EngineHost(Factory factory, QObject* parent) : QObject(parent), m_factory(std::move(factory))
 {
     m_viewPool.setMaxThreadCount(2);
@@ -22,10 +40,9 @@ EngineHost::EngineHost(Factory factory, QObject* parent) : QObject(parent), m_fa
     m_cloakPool.setMaxThreadCount(1);
     m_scanPool.setMaxThreadCount(1);
     m_exportPool.setMaxThreadCount(1);
-    // Whoever moves the mouse comes first.
-    m_scanPool.setThreadPriority(QThread::LowPriority);
-    m_cloakPool.setThreadPriority(QThread::LowPriority);
-    m_exportPool.setThreadPriority(QThread::LowPriority);
+    for (QThreadPool* pool : {&m_scanPool, &m_cloakPool, &m_exportPool}) {
+        makeNice(*pool);
+    }
 }
 
 EngineHost::~EngineHost()

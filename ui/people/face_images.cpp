@@ -16,10 +16,16 @@
 namespace bauta::ui
 {
 
+namespace
+{
+constexpr int kMostPixmaps = 600;
+} // namespace
+
 FaceImages::FaceImages(Document& document, EngineHost& host, QObject* parent)
     : QObject(parent),
       m_document(document),
-      m_host(host)
+      m_host(host),
+      m_pixmaps(kMostPixmaps)
 {
 }
 
@@ -51,6 +57,12 @@ QPixmap FaceImages::pixmap(const FaceRef& face, int side, double ratio)
                 -5);
         }
     }
+    const PixmapKey shape(image.cacheKey(), {side, ratio});
+    if (!image.isNull()) {
+        if (const QPixmap* known = m_pixmaps.object(shape)) {
+            return *known;
+        }
+    }
     QPixmap pixmap(QSize(side, side) * ratio);
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
@@ -68,6 +80,8 @@ QPixmap FaceImages::pixmap(const FaceRef& face, int side, double ratio)
             .paint(&painter, QRect(inset, inset, side - 2 * inset, side - 2 * inset));
     } else {
         painter.drawImage(QRectF(0, 0, side, side), image);
+        painter.end();
+        m_pixmaps.insert(shape, new QPixmap(pixmap)); // the cache owns it
     }
     return pixmap;
 }

@@ -7,10 +7,13 @@
 #include "ui/document/plan_edits.h"
 #include "ui/engine/engine_host.h"
 
+#include <QCache>
 #include <QObject>
 #include <QPixmap>
 
+#include <array>
 #include <set>
+#include <utility>
 
 namespace bauta::ui
 {
@@ -29,9 +32,12 @@ public:
     [[nodiscard]] QPixmap pixmap(const FaceRef& face, int side, double ratio);
 
 private:
+    using PixmapKey = std::pair<qint64, std::pair<int, double>>; ///< the image's, with side and ratio
+
     Document& m_document;
     EngineHost& m_host;
     std::set<std::pair<int, std::array<int, 4>>> m_asked;
+    QCache<PixmapKey, QPixmap> m_pixmaps;
     CancelSource m_cancel;
 };
 

@@ -7,6 +7,7 @@
 #include "ui/people/person_card.h"
 #include "ui/people/treatment_bar.h"
 
+#include <QElapsedTimer>
 #include <QInputDialog>
 #include <QLabel>
 #include <QListWidget>
@@ -25,6 +26,7 @@ namespace
 {
 constexpr int kMostCards = 200; ///< beyond that, nobody scrolls; the rest follow the decision for everybody
 constexpr int kMostAppearances = 300;
+constexpr int kSliceMs = 6; ///< how long cards are made before the event loop has its turn
 } // namespace
 
 PeoplePanel::PeoplePanel(Workspace& workspace, FaceImages& images, QWidget* parent)
@@ -142,11 +144,17 @@ void PeoplePanel::refresh()
     m_people = summarisePeople(document);
     m_everybody->setTreatment(treatmentOf(document.defaultDecision()));
     m_everybody->setEnabled(!document.media().empty());
+    QElapsedTimer clock;
+    clock.start();
     std::set<int> shown;
     int place = 0;
     for (const PersonSummary& summary : m_people) {
         if (place >= kMostCards) {
             break;
+        }
+        if (!m_cards.contains(summary.person) && clock.elapsed() > kSliceMs) {
+            m_delay.start(); // the rest when the event loop has had its turn
+            continue;
         }
         PersonCard*& card = m_cards[summary.person];
         if (card == nullptr) {

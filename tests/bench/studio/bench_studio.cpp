@@ -3,6 +3,7 @@
 
 #include "tests/bench/studio/event_probe.h"
 #include "tests/support/test_paths.h"
+#include "ui/app/first_paint.h"
 #include "ui/app/main_window.h"
 #include "ui/app/translations.h"
 #include "ui/library/thumbnail_store.h"
@@ -210,6 +211,8 @@ void measureScan(WatchedApplication& application, EngineHost& host, MainWindow& 
     clock.start();
     host.start();
     window.openPaths({folder});
+    waitFor([&] { return host.state() == EngineHost::State::Ready; });
+    blocked(application, "event loop blocked while engine and models load");
     waitFor([&] {
         return window.document().media().size() == static_cast<std::size_t>(count) && window.scans().total() == 0;
     });
@@ -236,9 +239,13 @@ void measurePreview(WatchedApplication& application, MainWindow& window)
     if (media == nullptr) {
         return;
     }
-    application.reset();
     window.workspace().setCurrentMedia(media->id);
-    PlanEdits::decideFace(window.document(), {media->id, 0}, decisionFor(Treatment::Cloak));
+    waitFor([&] { return window.presenter().isPreviewComplete(); });
+    application.reset();
+    plan::Decision changed = decisionFor(Treatment::Cloak);
+    changed.method = protect::Method::Disguise; // another cloak than the one that is shown
+    PlanEdits::decideFace(window.document(), {media->id, 0}, changed);
+    waitFor([&] { return !window.presenter().isPreviewComplete(); });
     waitFor([&] { return window.presenter().isPreviewComplete(); });
     blocked(application, "event loop blocked during a cloak preview");
 }
@@ -361,8 +368,10 @@ int measure(WatchedApplication& application)
     EngineHost host(EngineHost::libraryFactory(QString()));
     MainWindow window(host, settings, folder.filePath(QStringLiteral("recovery")));
     window.resize(kWindow);
+    bool painted = false;
+    const FirstPaint first(window, [&painted] { painted = true; });
     window.show();
-    waitFor([&] { return window.isVisible(); });
+    waitFor([&] { return painted; });
     fillFolder(folder.filePath(QStringLiteral("photos")), photos);
     measureScan(application, host, window, folder.filePath(QStringLiteral("photos")), photos);
     measurePreview(application, window);

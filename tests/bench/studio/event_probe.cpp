@@ -48,7 +48,10 @@ bool WatchedApplication::notify(QObject* receiver, QEvent* event)
     }
     const QEvent::Type type = event->type();
     // The receiver may be gone afterwards.
-    const QByteArray who = receiver->metaObject()->className() + QByteArray(" ") + receiver->objectName().toUtf8();
+    QByteArray who = receiver->metaObject()->className() + QByteArray(" ") + receiver->objectName().toUtf8();
+    if (receiver->objectName().isEmpty() && receiver->parent() != nullptr) {
+        who += QByteArray("of ") + receiver->parent()->metaObject()->className();
+    }
     const Stopwatch watch;
     ++m_depth;
     const bool handled = QApplication::notify(receiver, event);
