@@ -41,14 +41,14 @@ private:
 
 } // namespace
 
-FaceThresholds faceThresholds(const Judges& judges, const std::vector<Signature>& real,
+FaceThresholds faceThresholds(const Judges& judges, const std::vector<Signature>& faces,
                               const std::vector<Signature>& strangers)
 {
     FaceThresholds thresholds;
     for (std::size_t judge = 0; judge < judges.names().size(); ++judge) {
         std::vector<float> scores;
-        scores.reserve(real.size() * strangers.size());
-        for (const Signature& a : real) {
+        scores.reserve(faces.size() * strangers.size());
+        for (const Signature& a : faces) {
             for (const Signature& b : strangers) {
                 scores.push_back(judges.score(judge, a, b));
             }
@@ -103,14 +103,23 @@ double acceptedAmongChanged(const Judges& judges, std::size_t judge, float thres
     return share.value();
 }
 
-double matchingAny(const Judges& judges, std::size_t judge, float threshold, const std::vector<Signature>& signatures,
-                   const std::vector<Signature>& known)
+double nearerThanStrangers(const Judges& judges, std::size_t judge, const std::vector<Signature>& signatures,
+                           const std::vector<Signature>& strangers, const std::vector<Signature>& known)
 {
+    const auto nearest = [&](const Signature& signature) {
+        float most = -1e9F;
+        for (const Signature& other : known) {
+            most = std::max(most, judges.score(judge, signature, other));
+        }
+        return most;
+    };
+    float threshold = -1e9F;
+    for (const Signature& stranger : strangers) {
+        threshold = std::max(threshold, nearest(stranger));
+    }
     Share share;
     for (const Signature& signature : signatures) {
-        share.add(std::any_of(known.begin(), known.end(), [&](const Signature& other) {
-            return judges.score(judge, signature, other) >= threshold;
-        }));
+        share.add(nearest(signature) > threshold);
     }
     return share.value();
 }

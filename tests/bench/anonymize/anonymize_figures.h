@@ -20,13 +20,14 @@ struct TriedFaces
     std::vector<FaceTrial> trials; ///< in the order of the portraits
 };
 
-/// Scores of strangers at a false-accept rate, for each judge: real people against `strangers`.
+/// Scores of strangers at a false-accept rate, for each judge: `faces` against `strangers`. Rendered faces are more
+/// like one another than real people are, for every recogniser, so that each kind needs thresholds of its own.
 struct FaceThresholds
 {
     std::vector<float> strict; ///< FAR 0.1 %
     std::vector<float> loose;  ///< FAR 1 %
 };
-[[nodiscard]] FaceThresholds faceThresholds(const Judges& judges, const std::vector<Signature>& real,
+[[nodiscard]] FaceThresholds faceThresholds(const Judges& judges, const std::vector<Signature>& faces,
                                             const std::vector<Signature>& strangers);
 
 /// Share of the pairs of a changed face and a clean photo of its person (its own original included) that a judge
@@ -43,9 +44,11 @@ enum class ChangedPairs
 };
 [[nodiscard]] double acceptedAmongChanged(const Judges& judges, std::size_t judge, float threshold,
                                           const TriedFaces& tried, ChangedPairs pairs);
-/// Share of the signatures that match any of `known`.
-[[nodiscard]] double matchingAny(const Judges& judges, std::size_t judge, float threshold,
-                                 const std::vector<Signature>& signatures, const std::vector<Signature>& known);
+/// Share of the signatures that come nearer to one of `known` than any of `strangers` does: copies, rather than new
+/// faces.
+[[nodiscard]] double nearerThanStrangers(const Judges& judges, std::size_t judge,
+                                         const std::vector<Signature>& signatures,
+                                         const std::vector<Signature>& strangers, const std::vector<Signature>& known);
 
 [[nodiscard]] double shareFound(const TriedFaces& tried);
 /// Mean of those that are numbers.
