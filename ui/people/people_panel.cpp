@@ -144,17 +144,20 @@ void PeoplePanel::refresh()
     m_people = summarisePeople(document);
     m_everybody->setTreatment(treatmentOf(document.defaultDecision()));
     m_everybody->setEnabled(!document.media().empty());
-    QElapsedTimer clock;
-    clock.start();
+    QElapsedTimer making; // of new cards: at least one is made each time, however many are there
     std::set<int> shown;
     int place = 0;
     for (const PersonSummary& summary : m_people) {
         if (place >= kMostCards) {
             break;
         }
-        if (!m_cards.contains(summary.person) && clock.elapsed() > kSliceMs) {
-            m_delay.start(); // the rest when the event loop has had its turn
-            continue;
+        if (!m_cards.contains(summary.person)) {
+            if (!making.isValid()) {
+                making.start();
+            } else if (making.elapsed() > kSliceMs) {
+                m_delay.start(); // the rest when the event loop has had its turn
+                continue;
+            }
         }
         PersonCard*& card = m_cards[summary.person];
         if (card == nullptr) {
