@@ -154,7 +154,6 @@ AuditView::AuditView(Workspace& workspace, const ExportEntry& entry, QWidget* pa
     layout->addWidget(scroll, 1);
     layout->addLayout(foot);
 
-    m_nextCards.setInterval(0);
     connect(&m_nextCards, &QTimer::timeout, this, &AuditView::addCards);
     m_nextCards.start();
 }

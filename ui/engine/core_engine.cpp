@@ -198,11 +198,7 @@ public:
                               const CancelToken& cancel) override
     {
         const auto services = current();
-        auto preview = m_previews.make(request, *services, progress, cancel);
-        if (request.makeCloaks) {
-            models::releaseUnusedMemory();
-        }
-        return preview;
+        return m_previews.make(request, *services, progress, cancel);
     }
 
     Expected<jobs::ProtectReport> protect(const jobs::ProtectRequest& request, const JobContext& context) override
@@ -212,9 +208,7 @@ public:
         if (auto cut = cutVideos(wanted, context.cancel); !cut) {
             return fail(cut.error());
         }
-        auto report = jobs::runProtect(wanted, context, *services);
-        models::releaseUnusedMemory();
-        return report;
+        return jobs::runProtect(wanted, context, *services);
     }
 
     Expected<jobs::AuditReport> audit(const jobs::ProtectReport& report, const JobContext& context) override
@@ -222,9 +216,7 @@ public:
         const auto services = current();
         jobs::AuditOptions options;
         options.thumbnails = jobs::AuditThumbnails::Both;
-        auto audited = jobs::auditOutputs(report, options, context, *services);
-        models::releaseUnusedMemory();
-        return audited;
+        return jobs::auditOutputs(report, options, context, *services);
     }
 
     std::string toHtml(const jobs::AuditReport& report) override { return jobs::toHtml(report); }

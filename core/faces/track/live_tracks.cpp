@@ -118,7 +118,7 @@ void LiveTracks::follow(GrayFrames& frames)
     if (before == nullptr) {
         return;
     }
-    if (!m_live.empty()) { // not by several threads at once
+    if (!m_live.empty()) { // made on demand, but not by several threads at once
         static_cast<void>(pyramidOf(*before));
         static_cast<void>(pyramidOf(now));
     }
