@@ -17,7 +17,7 @@
 #include <vector>
 
 // The program that users call. It reads the whole command line, so that help, the version and usage errors come at
-// once, and hands real work to bauta-engine, which links libtorch and needs half a second to start.
+// once, and hands real work to bauta-engine, which links OpenCV and FFmpeg and needs a quarter of a second to start.
 
 namespace
 {

@@ -27,6 +27,7 @@ set_target_properties(bauta-studio-engine PROPERTIES
 target_link_options(bauta-studio-engine PRIVATE -Wl,--exclude-libs,ALL)
 target_link_libraries(bauta-studio-engine PRIVATE bauta_ui_engine bauta_warnings)
 add_dependencies(bauta-studio bauta-studio-engine)
+add_dependencies(bauta-studio-engine bauta-gradients)
 
 install(TARGETS bauta-studio RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT studio)
 install(TARGETS bauta-studio-engine LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/bauta" COMPONENT studio)

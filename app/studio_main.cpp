@@ -17,7 +17,7 @@
 
 #include <cstdlib>
 
-// The desktop studio. The engine with libtorch is loaded when the window has been painted.
+// The desktop studio. The engine is loaded when the window has been painted.
 
 int main(int argc, char** argv)
 {

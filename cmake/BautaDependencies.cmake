@@ -13,6 +13,7 @@ find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs dnn)
 # Its CMake package names protobuf::libprotobuf and does not find it itself.
 find_package(Protobuf REQUIRED)
 find_package(ONNX REQUIRED)
+find_package(dnnl REQUIRED CONFIG)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(TIFF REQUIRED)

@@ -94,7 +94,7 @@ this computer alone and never opens a network connection. Originals are never
 changed.
 .
 This package holds the command line program and the models.")
-# libtorch finds its BLAS by name when it starts; without this one it falls back to the slow reference BLAS.
+# libtorch finds its BLAS by name when it is loaded; without this one it falls back to the slow reference BLAS.
 set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "libopenblas0-openmp")
 
 set(CPACK_DEBIAN_STUDIO_PACKAGE_NAME bauta-studio)

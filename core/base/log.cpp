@@ -15,6 +15,10 @@ namespace
 spdlog::logger& logger()
 {
     static const std::shared_ptr<spdlog::logger> instance = [] {
+        // A library of ours that is loaded later has code of its own, and the program's logger.
+        if (auto known = spdlog::get("bauta")) {
+            return known;
+        }
         auto made = spdlog::stderr_color_mt("bauta");
         made->set_pattern("bauta: %^%l%$: %v");
         made->set_level(spdlog::level::warn);

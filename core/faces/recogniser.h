@@ -17,7 +17,7 @@
 namespace bauta::faces
 {
 
-/// One recogniser: built in (Network) or the user's (ONNX through OpenCV's dnn, TorchScript through libtorch).
+/// One recogniser: built in (Network) or the user's (ONNX through OpenCV's dnn).
 class Recogniser
 {
 public:

@@ -3,7 +3,8 @@
 
 #include "core/models/compute_threads.h"
 
-#include <ATen/Parallel.h>
+#include "core/models/work_memory.h"
+
 #include <malloc.h>
 #include <omp.h>
 #include <opencv2/core/utility.hpp>
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -90,31 +92,16 @@ void setOpenCvThreads(int threads)
     }
 }
 
-/// OpenMP keeps the number for each thread, and libtorch, oneDNN and OpenBLAS go by it.
-///
-/// libtorch's own number, for the whole process, stays 1: each thread takes it over once, when it first asks, and then
-/// replaces a pool of so many threads that nothing here uses, whose new threads spin for a while. A sixth of the
-/// processor time of a video went there.
-void setThreadsOfThisThread(int threads)
-{
-    static std::once_flag once;
-    std::call_once(once, [] { at::set_num_threads(1); });
-    static_cast<void>(at::get_num_threads());
-    omp_set_num_threads(threads);
-}
+thread_local int threadsOfThisThread = 1;
 
 } // namespace
 
 void setComputeThreads(int perTask)
 {
-    const int threads = std::max(1, perTask);
-    setThreadsOfThisThread(threads);
-    setOpenCvThreads(threads);
-    static std::once_flag once; // libtorch refuses a second time
-    std::call_once(once, [] {
-        at::set_num_interop_threads(1);
-        keepFreedMemory();
-    });
+    threadsOfThisThread = std::max(1, perTask);
+    setOpenCvThreads(threadsOfThisThread);
+    static std::once_flag once;
+    std::call_once(once, keepFreedMemory);
 }
 
 void limitArenas()
@@ -125,23 +112,28 @@ void limitArenas()
 
 int computeThreads()
 {
-    return at::get_num_threads();
+    return threadsOfThisThread;
+}
+
+int applyComputeThreads()
+{
+    omp_set_num_threads(threadsOfThisThread);
+    return threadsOfThisThread;
 }
 
 ComputeThreadsScope::ComputeThreadsScope(int threads) : m_before(computeThreads())
 {
-    setThreadsOfThisThread(std::max(1, threads));
+    threadsOfThisThread = std::max(1, threads);
 }
 
 ComputeThreadsScope::~ComputeThreadsScope()
 {
-    setThreadsOfThisThread(m_before);
+    threadsOfThisThread = m_before;
 }
 
 void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body)
 {
-    const int threads = computeThreads();
-    const auto workers = std::min(count, static_cast<std::size_t>(threads));
+    const auto workers = std::min(count, static_cast<std::size_t>(computeThreads()));
     if (workers <= 1) {
         for (std::size_t i = 0; i < count; ++i) {
             body(i);
@@ -149,10 +141,20 @@ void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body
         return;
     }
     std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    std::exception_ptr failure; ///< the first
     const auto work = [&] {
-        setThreadsOfThisThread(1);
-        for (std::size_t i = next++; i < count; i = next++) {
-            body(i);
+        const ComputeThreadsScope alone(1);
+        try {
+            for (std::size_t i = next++; i < count; i = next++) {
+                body(i);
+            }
+        } catch (...) {
+            next = count;
+            const std::lock_guard lock(mutex);
+            if (!failure) {
+                failure = std::current_exception();
+            }
         }
     };
     std::vector<std::thread> others;
@@ -163,11 +165,14 @@ void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body
     for (std::thread& other : others) {
         other.join();
     }
-    setThreadsOfThisThread(threads);
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
 }
 
 void releaseUnusedMemory()
 {
+    WorkMemory::releaseUnused();
     malloc_trim(0);
 }
 

@@ -9,9 +9,9 @@
 namespace bauta::models
 {
 
-/// The one place where thread counts are set: libtorch, OpenMP (oneDNN, OpenBLAS) and OpenCV; the first call also sets
-/// the allocator up for networks (see the .cpp). `perTask` is the number of threads that one network run may use; call
-/// it from the thread that runs the networks, before the first run. A thread that nobody gave a number uses one.
+/// The one place where thread counts are set: OpenMP's (oneDNN, libtorch, OpenBLAS) and OpenCV's; the first call also
+/// sets the allocator up for networks (see the .cpp). `perTask` is the number of threads that one network run may use;
+/// call it from the thread that runs the networks, before the first run. A thread that nobody gave a number uses one.
 void setComputeThreads(int perTask);
 
 /// For programs without a window, before their first thread: one arena of memory for each thread that works at a time
@@ -22,6 +22,8 @@ void limitArenas();
 
 /// What setComputeThreads said for the calling thread.
 [[nodiscard]] int computeThreads();
+/// Tells it OpenMP, which keeps the number for each thread; whoever is about to run a network calls it.
+int applyComputeThreads();
 
 /// Lets networks that the calling thread runs use `threads` threads until this is destroyed on the same thread. Leaves
 /// what all threads share (OpenCV's pool) as it is, so that others may be in the middle of their work.
@@ -39,7 +41,7 @@ private:
 
 /// Runs `body` for 0..count-1 on computeThreads() threads, each of which runs networks on itself alone: several whole
 /// networks side by side use processors better than one network cut into pieces, and never wait for each other. Returns
-/// when all are done. `body` must not throw.
+/// when all are done. If `body` throws, no further ones begin and the first exception goes on to the caller.
 void parallelFor(std::size_t count, const std::function<void(std::size_t)>& body);
 
 /// Gives back to the system what the allocator keeps for the next network run. For long batches, now and then.

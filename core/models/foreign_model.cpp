@@ -3,6 +3,7 @@
 
 #include "core/models/foreign_model.h"
 
+#include "core/models/gradients_library.h"
 #include "core/models/network.h"
 
 #include <fmt/format.h>
@@ -89,6 +90,17 @@ Expected<std::size_t> tryOnnx(const ModelEntry& entry)
         return fail(ErrorCode::UnsupportedFormat,
                     fmt::format("OpenCV cannot run this ONNX model: {}", firstLine(e.what())));
     }
+}
+
+Expected<std::size_t> tryTorchScript(const ModelEntry& entry)
+{
+    const Expected<void*> symbol = gradientsSymbol("bautaTryTorchScript");
+    if (!symbol) {
+        return fail(symbol.error());
+    }
+    Expected<std::size_t> values(0);
+    reinterpret_cast<decltype(&bautaTryTorchScript)> (*symbol)(entry, values);
+    return values;
 }
 
 Expected<void> tryModel(const ModelEntry& entry)

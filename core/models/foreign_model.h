@@ -21,3 +21,7 @@ namespace bauta::models
 [[nodiscard]] Expected<std::size_t> tryTorchScript(const ModelEntry& entry);
 
 } // namespace bauta::models
+
+/// What the library of core/gradients exports for tryTorchScript(). C linkage only for the name.
+extern "C" void bautaTryTorchScript(const bauta::models::ModelEntry& entry,
+                                    bauta::Expected<std::size_t>& valuesAPicture);

@@ -4,6 +4,7 @@
 #include "core/models/graph.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace bauta::models
@@ -45,6 +46,26 @@ std::optional<Op> opFromString(const std::string& name) noexcept
     const auto found =
         std::find_if(kOpNames.begin(), kOpNames.end(), [&name](const auto& entry) { return name == entry.second; });
     return found != kOpNames.end() ? std::optional(found->first) : std::nullopt;
+}
+
+int nodeNamed(const Graph& graph, const std::string& name)
+{
+    const auto alias = graph.aliases.find(name);
+    if (alias != graph.aliases.end()) {
+        return alias->second;
+    }
+    const auto found =
+        std::find_if(graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) { return node.name == name; });
+    if (found == graph.nodes.end()) {
+        throw std::invalid_argument("the network has no node named " + name);
+    }
+    return static_cast<int>(found - graph.nodes.begin());
+}
+
+const Tensor* constantNamed(const Graph& graph, const std::string& name) noexcept
+{
+    const auto found = graph.constants.find(name);
+    return found != graph.constants.end() ? &graph.tensors[static_cast<std::size_t>(found->second)] : nullptr;
 }
 
 } // namespace bauta::models

@@ -76,7 +76,7 @@ struct Node
     std::vector<std::int64_t> shape; ///< Reshape
 };
 
-/// A network as data: what a model file holds and what the executor runs. Nodes are in an order in which they can be
+/// A network as data: what a model file holds and what runs. Nodes are in an order in which they can be
 /// computed.
 struct Graph
 {
@@ -86,5 +86,10 @@ struct Graph
     std::vector<std::string> outputs;     ///< what a run gives if nothing else is asked for
     std::map<std::string, int> constants; ///< named tensors for the caller, such as anchor boxes
 };
+
+/// Index of a node by its name or alias. Throws std::invalid_argument if there is none.
+[[nodiscard]] int nodeNamed(const Graph& graph, const std::string& name);
+/// Null if there is none of that name.
+[[nodiscard]] const Tensor* constantNamed(const Graph& graph, const std::string& name) noexcept;
 
 } // namespace bauta::models

@@ -3,15 +3,15 @@
 
 #include "core/models/network.h"
 
-#include "core/models/executor_torch.h"
+#include "core/models/compute_threads.h"
 #include "core/models/model_file.h"
-#include "core/models/network_torch.h"
+#include "core/models/program_onednn.h"
 
-#include <ATen/ops/from_blob.h>
-#include <c10/core/InferenceMode.h>
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <mutex>
+#include <stdexcept>
 #include <utility>
 
 namespace bauta::models
@@ -19,30 +19,39 @@ namespace bauta::models
 
 struct Network::Implementation
 {
-    Executor executor;
-};
+    explicit Implementation(Graph network) : graph(std::move(network)), weights(graph) {}
 
-namespace
-{
-
-/// Row-major copy in plain memory.
-Tensor copyOut(const at::Tensor& value)
-{
-    const at::Tensor dense = value.contiguous(at::MemoryFormat::Contiguous);
-    const float* data = dense.data_ptr<float>();
-    return {dense.sizes().vec(), std::vector<float>(data, data + dense.numel())};
-}
-
-std::vector<int> indicesOf(const Executor& executor, const std::vector<std::string>& names)
-{
-    std::vector<int> indices;
-    for (const std::string& name : names.empty() ? executor.defaultOutputs() : names) {
-        indices.push_back(executor.nodeNamed(name));
+    /// The program for this shape: one of the last few, or a new one. oneDNN itself remembers the code that it has
+    /// generated, so that making one again costs little.
+    std::shared_ptr<const Program> programFor(const std::vector<std::int64_t>& shape, const std::vector<int>& outputs,
+                                              int threads)
+    {
+        const std::lock_guard lock(mutex);
+        const auto found = std::find_if(programs.begin(), programs.end(), [&](const Known& known) {
+            return known.threads == threads && known.program->inputShape() == shape &&
+                   known.program->outputs() == outputs;
+        });
+        if (found != programs.end()) {
+            std::rotate(programs.begin(), found, found + 1);
+        } else {
+            programs.insert(programs.begin(),
+                            {threads, std::make_shared<const Program>(graph, weights, shape, outputs)});
+            programs.resize(std::min(programs.size(), kMostPrograms));
+        }
+        return programs.front().program;
     }
-    return indices;
-}
 
-} // namespace
+    static constexpr std::size_t kMostPrograms = 8;
+    struct Known
+    {
+        int threads = 1;
+        std::shared_ptr<const Program> program;
+    };
+    Graph graph; ///< without the values of its tensors, but for named constants
+    std::mutex mutex;
+    WeightStore weights;
+    std::vector<Known> programs; ///< the last used first
+};
 
 Network::Network(std::unique_ptr<Implementation> implementation) : m_implementation(std::move(implementation)) {}
 Network::Network(Network&&) noexcept = default;
@@ -55,11 +64,7 @@ Expected<Network> Network::load(const std::filesystem::path& file)
     if (!graph) {
         return fail(graph.error());
     }
-    try {
-        return Network(std::make_unique<Implementation>(Implementation{Executor(std::move(*graph))}));
-    } catch (const std::exception& e) {
-        return fail(ErrorCode::Damaged, fmt::format("the model cannot be set up: {}", e.what()));
-    }
+    return Network(std::make_unique<Implementation>(std::move(*graph)));
 }
 
 Expected<std::vector<Tensor>> Network::run(const Tensor& input, const std::vector<std::string>& outputNodes) const
@@ -72,18 +77,14 @@ Expected<std::vector<Tensor>> Network::run(const Tensor& input, const std::vecto
         return fail(ErrorCode::InvalidArgument, "the input of a network must be a non-empty batch of images");
     }
     try {
-        const c10::InferenceMode inference;
-        const Executor& executor = m_implementation->executor;
-        // ATen has no const view; nothing writes to an input that is not fresh.
-        const at::Tensor view = at::from_blob(const_cast<float*>(input.data.data()), input.shape, at::kFloat);
-        std::vector<Tensor> results;
-        for (const at::Tensor& value : executor.run(view, indicesOf(executor, outputNodes))) {
-            results.push_back(copyOut(value));
+        std::vector<int> outputs;
+        for (const std::string& name : outputNodes.empty() ? m_implementation->graph.outputs : outputNodes) {
+            outputs.push_back(nodeNamed(m_implementation->graph, name));
         }
-        return results;
-    } catch (const c10::Error& e) {
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("the network refuses the input: {}", e.what_without_backtrace()));
+        const int threads = applyComputeThreads();
+        return m_implementation->programFor(input.shape, outputs, threads)->run(input);
+    } catch (const dnnl::error& e) {
+        return fail(ErrorCode::InvalidArgument, fmt::format("the network refuses the input: {}", e.message));
     } catch (const std::exception& e) {
         return fail(ErrorCode::InvalidArgument, fmt::format("the network cannot run: {}", e.what()));
     }
@@ -91,14 +92,7 @@ Expected<std::vector<Tensor>> Network::run(const Tensor& input, const std::vecto
 
 const Tensor* Network::constant(const std::string& name) const
 {
-    return m_implementation->executor.constant(name);
-}
-
-std::vector<at::Tensor> forward(const Network& network, const at::Tensor& input,
-                                const std::vector<std::string>& outputNodes)
-{
-    const Executor& executor = network.implementation().executor;
-    return executor.run(input, indicesOf(executor, outputNodes));
+    return constantNamed(m_implementation->graph, name);
 }
 
 } // namespace bauta::models

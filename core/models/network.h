@@ -14,10 +14,10 @@
 namespace bauta::models
 {
 
-/// A neural network read from one of Bauta's model files, run forward on the CPU by libtorch.
+/// A neural network read from one of Bauta's model files, run forward on the CPU by oneDNN.
 ///
-/// Immutable after loading; `run` may be called from several threads at once. The differentiable entry for the cloak
-/// is in network_torch.h, so that this header stays free of torch.
+/// `run` may be called from several threads at once; each call uses computeThreads() of its thread. For gradients see
+/// core/gradients.
 class Network
 {
 public:
@@ -36,10 +36,8 @@ public:
     /// A tensor that the file holds for its users, such as a detector's anchors; null if there is none of that name.
     [[nodiscard]] const Tensor* constant(const std::string& name) const;
 
-    struct Implementation;
-    [[nodiscard]] const Implementation& implementation() const noexcept { return *m_implementation; }
-
 private:
+    struct Implementation;
     explicit Network(std::unique_ptr<Implementation> implementation);
     std::unique_ptr<Implementation> m_implementation;
 };

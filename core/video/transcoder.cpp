@@ -27,7 +27,7 @@ namespace
 using Clock = std::chrono::steady_clock;
 
 // Frames that wait before and behind the painter: enough to even out, little enough for 4K.
-constexpr std::size_t kQueuedFrames = 4;
+constexpr std::size_t kQueuedFrames = 2;
 constexpr std::chrono::milliseconds kReportInterval{250};
 constexpr std::chrono::seconds kRateWindow{4};
 

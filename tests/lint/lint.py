@@ -151,17 +151,24 @@ def check_no_qt(path, text, _tree):
             yield number, f"links Qt: {found}"
 
 
-@rule("torch", "torch headers cost seconds of compile time a file and their macros clash",
+@rule("torch", "libtorch takes long to load and to compile; who does not need gradients must not wait for it",
       lambda p: is_code(p) and not p.startswith("tests/"))
 def check_torch(path, text, _tree):
-    allowed = path.startswith("core/") and (path.endswith(".cpp") or path.endswith("_torch.h"))
     for number, name in includes(text):
-        if re.match(r"(torch|ATen|c10)/", name) and not allowed:
-            yield number, f"{name}: only in core's .cpp files and *_torch.h"
+        if re.match(r"(torch|ATen|c10)/", name) and not path.startswith("core/gradients/"):
+            yield number, f"{name}: only in core/gradients"
+        if name.startswith("core/gradients/") and not path.startswith("core/gradients/"):
+            yield number, f"{name}: loaded, not linked (core/models/gradients_library.h)"
         if name == "torch/torch.h":
             yield number, "torch/torch.h takes 20 s to compile; use the narrow headers"
-        if name.endswith("_torch.h") and not allowed:
-            yield number, f"{name} leaks torch out of core's .cpp files"
+
+
+@rule("onednn", "oneDNN stays behind core/models", lambda p: is_code(p) and not p.startswith("tests/"))
+def check_onednn(path, text, _tree):
+    allowed = path.startswith("core/models/") and (path.endswith(".cpp") or path.endswith("_onednn.h"))
+    for number, name in includes(text):
+        if (name == "dnnl.hpp" or name.endswith("_onednn.h")) and not allowed:
+            yield number, f"{name}: only in the .cpp files of core/models and *_onednn.h"
 
 
 @rule("libav", "FFmpeg stays behind core/video",

@@ -90,8 +90,7 @@ bool writeAuditPdf(const jobs::AuditReport& report, const QString& headline, con
                 paragraph(QString::fromStdString(photo.original.filename().string()), 9, false, left);
                 if (!face.leftOnPurpose) {
                     use(9, false);
-                    y += SimilarityBars::paintInto(painter, QRectF(left, y, width - left, bars), face.audit.recognisers,
-                                                   paper());
+                    y += SimilarityBars::paintInto(painter, QRectF(left, y, width - left, bars), face.audit, paper());
                 }
                 y = std::max(y, top + kPicture) + 14;
             }

@@ -300,7 +300,7 @@ QWidget* AuditView::makeCard(const jobs::AuditedPhoto& photo, const jobs::Audite
     text->addLayout(line);
     text->addWidget(place);
     if (!face.leftOnPurpose) {
-        text->addWidget(new SimilarityBars(face.audit.recognisers, card));
+        text->addWidget(new SimilarityBars(face.audit, card));
     }
     text->addStretch();
     auto* layout = new QHBoxLayout(card);

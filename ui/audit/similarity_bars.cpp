@@ -91,14 +91,12 @@ QString AuditWords::caveat()
         "place or the company, may still recognise people.");
 }
 
-SimilarityBars::SimilarityBars(std::vector<audit::RecogniserAudit> recognisers, QWidget* parent)
-    : QWidget(parent),
-      m_recognisers(std::move(recognisers))
+SimilarityBars::SimilarityBars(audit::FaceAudit face, QWidget* parent) : QWidget(parent), m_face(std::move(face))
 {
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setSizePolicy(policy);
     QStringList words;
-    for (const audit::RecogniserAudit& recogniser : m_recognisers) {
+    for (const audit::RecogniserAudit& recogniser : m_face.recognisers) {
         if (!recogniser.byUpload.empty()) {
             words << tr("%1: %2 without protection, %3 protected")
                          .arg(AuditWords::recogniser(recogniser),
@@ -117,7 +115,7 @@ double SimilarityBars::heightFor(std::size_t recognisers, const QFontMetricsF& m
 
 QSize SimilarityBars::sizeHint() const
 {
-    return {460, static_cast<int>(heightFor(m_recognisers.size(), QFontMetricsF(font()))) + 1};
+    return {460, static_cast<int>(heightFor(m_face.recognisers.size(), QFontMetricsF(font()))) + 1};
 }
 
 QSize SimilarityBars::minimumSizeHint() const
@@ -125,8 +123,8 @@ QSize SimilarityBars::minimumSizeHint() const
     return {320, sizeHint().height()};
 }
 
-double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
-                                 const std::vector<audit::RecogniserAudit>& recognisers, const QPalette& palette)
+double SimilarityBars::paintInto(QPainter& painter, const QRectF& area, const audit::FaceAudit& face,
+                                 const QPalette& palette)
 {
     const QFontMetricsF metrics(painter.font());
     const QColor text = palette.color(QPalette::WindowText);
@@ -138,7 +136,7 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
     const QColor kept = palette.color(QPalette::Highlight);
     const double value = metrics.horizontalAdvance(QStringLiteral("-00.00 → -00.00")) + 12;
     const QRectF scale(area.left(), area.top(), area.width() - value, area.height());
-    const double bottom = area.top() + static_cast<double>(recognisers.size()) * rowHeight(metrics);
+    const double bottom = area.top() + static_cast<double>(face.recognisers.size()) * rowHeight(metrics);
     painter.setRenderHint(QPainter::Antialiasing);
     for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
         const double x = place(tick, scale);
@@ -152,7 +150,7 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
             label);
     }
     double y = area.top();
-    for (const audit::RecogniserAudit& recogniser : recognisers) {
+    for (const audit::RecogniserAudit& recogniser : face.recognisers) {
         QString name = AuditWords::recogniser(recogniser);
         painter.setPen(text);
         painter.drawText(QPointF(area.left(), y + metrics.ascent()), name);
@@ -180,10 +178,11 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
             const double after = static_cast<double>(recogniser.byUpload.front().similarity);
             const audit::Score& worst =
                 recogniser.byUpload.at(std::min(recogniser.worstUpload, recogniser.byUpload.size() - 1));
-            bar(after, recogniser.matches ? theme::bad(palette) : kept, top + height * 0.25, height * 0.5);
+            const QColor colour = !recogniser.matches ? kept : face.faceFound ? theme::bad(palette) : quiet;
+            bar(after, colour, top + height * 0.25, height * 0.5);
             const double x = place(static_cast<double>(worst.similarity) / unit, scale);
             painter.setBrush(palette.color(QPalette::Window));
-            painter.setPen(QPen(recogniser.matches ? theme::bad(palette) : kept, 2));
+            painter.setPen(QPen(colour, 2));
             painter.drawEllipse(QPointF(x, top + height / 2), 4, 4);
             painter.setPen(text);
             painter.drawText(
@@ -203,7 +202,7 @@ double SimilarityBars::paintInto(QPainter& painter, const QRectF& area,
 void SimilarityBars::paintEvent(QPaintEvent* /*event*/)
 {
     QPainter painter(this);
-    paintInto(painter, QRectF(rect()).adjusted(0, 4, 0, 0), m_recognisers, palette());
+    paintInto(painter, QRectF(rect()).adjusted(0, 4, 0, 0), m_face, palette());
 }
 
 } // namespace bauta::ui

@@ -28,26 +28,27 @@ public:
 };
 
 /// How similar a face still is to every recogniser: without protection, protected, after the worst upload, and the
-/// threshold from which it counts as a match. One row a recogniser.
+/// threshold from which it counts as a match. One row a recogniser. What matches is red, unless no detector finds a
+/// face there any more: then similarity is that of a covered place with itself, and tells nobody who it was.
 class SimilarityBars : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit SimilarityBars(std::vector<audit::RecogniserAudit> recognisers, QWidget* parent = nullptr);
+    explicit SimilarityBars(audit::FaceAudit face, QWidget* parent = nullptr);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     /// Draws rows and scale into a rectangle of any painter; the height that it needs.
-    static double paintInto(QPainter& painter, const QRectF& area,
-                            const std::vector<audit::RecogniserAudit>& recognisers, const QPalette& palette);
+    static double paintInto(QPainter& painter, const QRectF& area, const audit::FaceAudit& face,
+                            const QPalette& palette);
     static double heightFor(std::size_t recognisers, const QFontMetricsF& metrics);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    std::vector<audit::RecogniserAudit> m_recognisers;
+    audit::FaceAudit m_face;
 };
 
 } // namespace bauta::ui

@@ -109,7 +109,7 @@ public:
     [[nodiscard]] virtual Expected<QImage> frame(int index, const CancelToken& cancel) = 0;
 };
 
-/// Everything that the studio asks of the core, in one place: what needs libtorch, OpenCV and FFmpeg lies behind it in
+/// Everything that the studio asks of the core, in one place: what needs networks, OpenCV and FFmpeg lies behind it in
 /// a library of its own, which is loaded after the window is there (decision 0017). All calls block, may be made from
 /// any thread but the GUI's, and are thread-safe unless something else is said.
 class Engine

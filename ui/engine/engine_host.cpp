@@ -105,7 +105,7 @@ EngineHost::Factory EngineHost::libraryFactory(const QString& installedFolder)
                 continue;
             }
             QLibrary library(candidate);
-            // Never unloaded: libtorch does not survive that.
+            // Never unloaded: its threads, and libtorch once a cloak was made, do not survive that.
             library.setLoadHints(QLibrary::PreventUnloadHint);
             if (const auto make = reinterpret_cast<EngineEntry>(library.resolve(kEngineEntryName))) {
                 return std::unique_ptr<Engine>(make());

@@ -22,9 +22,14 @@ namespace
 constexpr EnumNames<Presentation, 3> kNames{
     {{Presentation::Neutral, "neutral"}, {Presentation::Feminine, "feminine"}, {Presentation::Masculine, "masculine"}}};
 
-constexpr float kTextureSpread = 0.85F; ///< of a draw, in deviations: ordinary people
-constexpr float kShapeSpread = 0.95F;
-constexpr float kFurthest = 2.2F; ///< of one coefficient
+/// Of a draw, in deviations. More than the people of the training differ by: what skin tone and presentation take away
+/// is given back, and only the inside of the face can tell two people apart.
+constexpr float kTextureSpread = 1.1F;
+constexpr float kShapeSpread = 1.3F;
+constexpr float kFurthest = 2.6F; ///< of one coefficient
+/// What a Neutral face leans to. The middle of the averages looks rather masculine to people.
+constexpr float kMeanLean = -0.2F;
+constexpr float kLeanSpread = 0.45F; ///< either way
 /// Nearer than this to a face of the training, in mean distances between two of them: drawn again. Two faces of the
 /// training are hardly ever so near.
 constexpr float kLeastDistance = 0.62F;
@@ -50,7 +55,6 @@ public:
         return static_cast<float>(radius * std::cos(2.0 * std::numbers::pi * uniform()));
     }
 
-private:
     double uniform()
     {
         m_state += 0x9E3779B97F4A7C15ULL;
@@ -61,6 +65,7 @@ private:
         return static_cast<double>(z >> 11U) * 0x1p-53;
     }
 
+private:
     std::uint64_t m_state;
 };
 
@@ -106,7 +111,8 @@ SyntheticIdentity drawIdentity(const FaceModel& model, std::uint64_t seed)
     float furthest = -1.F;
     for (int attempt = 0; attempt < kMostDraws; ++attempt) {
         SyntheticIdentity identity{drawn(draws, model.textureComponents(), kTextureSpread),
-                                   drawn(draws, model.shapeComponents(), kShapeSpread)};
+                                   drawn(draws, model.shapeComponents(), kShapeSpread),
+                                   kMeanLean + kLeanSpread * static_cast<float>(2.0 * draws.uniform() - 1.0)};
         const float distance = distanceToKnown(model, identity);
         if (distance > furthest) {
             furthest = distance;
@@ -133,10 +139,10 @@ SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identi
         const double length = cv::norm(model.presentation);
         const cv::Mat axis = model.presentation / std::max(length, 1e-9);
         map.push_back(axis);
-        const double side = presentation == Presentation::Feminine    ? -0.5
-                            : presentation == Presentation::Masculine ? 0.5
-                                                                      : 0.0;
-        wanted.push_back(static_cast<float>(side * length));
+        const float side = presentation == Presentation::Feminine    ? -1.F
+                           : presentation == Presentation::Masculine ? 1.F
+                                                                     : identity.lean;
+        wanted.push_back(side * static_cast<float>(length) / 2.F);
         slack.push_back(kPresentationSlack);
     }
     if (presentation != Presentation::Masculine) {
@@ -145,7 +151,7 @@ SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identi
         wanted.push_back(kShaven);
         slack.push_back(kShavenSlack);
     }
-    return {conditioned(identity.texture, map, wanted, slack), identity.shape};
+    return {conditioned(identity.texture, map, wanted, slack), identity.shape, identity.lean};
 }
 
 float distanceToKnown(const FaceModel& model, const SyntheticIdentity& identity)

@@ -15,8 +15,8 @@
 namespace bauta::protect
 {
 
-/// How the new face presents. Nobody's pixels decide about that: unless the user says something it stays in between,
-/// which goes with any hair.
+/// How the new face presents. Nobody's pixels decide about that: unless the user says something it stays more or less
+/// in between, as the draw has it, which goes with any hair.
 enum class Presentation
 {
     Neutral = 0,
@@ -29,8 +29,9 @@ enum class Presentation
 /// Somebody who does not exist: coefficients of a FaceModel, of deviation 1.
 struct SyntheticIdentity
 {
-    cv::Mat texture; ///< 1 x texture components
-    cv::Mat shape;   ///< 1 x shape components, beside what the texture lets expect
+    cv::Mat texture;  ///< 1 x texture components
+    cv::Mat shape;    ///< 1 x shape components, beside what the texture lets expect
+    float lean = 0.F; ///< how a Neutral one presents: -1 feminine, 1 masculine
 };
 
 /// The same seed gives the same person. Drawn from the model alone, without any knowledge of whom it is to replace, and

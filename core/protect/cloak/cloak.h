@@ -101,10 +101,15 @@ public:
                                                                       const CancelToken& cancel) const = 0;
 };
 
-/// The real one. Empty names: the built-in recognisers and every surrogate that the user added. MissingModel or
-/// ModelMismatch if one is absent or altered.
+/// The real one, by core/gradients. Empty names: the built-in recognisers and every surrogate that the user added.
+/// MissingModel or ModelMismatch if one is absent or altered.
 [[nodiscard]] Expected<std::unique_ptr<Cloak>> makeCloak(const models::ModelStore& store,
                                                          const std::vector<std::string>& surrogates = {},
                                                          const CloakTuning& tuning = {});
 
 } // namespace bauta::protect
+
+/// What the library of core/gradients exports for makeCloak(). C linkage only for the name; both sides are one build.
+extern "C" void bautaMakeCloak(const bauta::models::ModelStore& store, const std::vector<std::string>& surrogates,
+                               const bauta::protect::CloakTuning& tuning, int (*threadsOfCaller)(),
+                               bauta::Expected<std::unique_ptr<bauta::protect::Cloak>>& made);

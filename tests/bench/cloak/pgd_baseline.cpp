@@ -4,7 +4,7 @@
 #include "tests/bench/cloak/pgd_baseline.h"
 
 #include "core/faces/align.h"
-#include "core/models/network_torch.h"
+#include "core/gradients/torch_network.h"
 #include "core/protect/mask.h"
 #include "tests/bench/cloak/cloak_metrics.h"
 
@@ -65,7 +65,7 @@ at::Tensor planesOf(const cv::Mat& rgb)
 struct Surrogate
 {
     models::ModelEntry entry;
-    models::Network network;
+    gradients::TorchNetwork network;
     at::Tensor grid;
     at::Tensor mean;
 
@@ -78,7 +78,7 @@ struct Surrogate
         const at::Tensor input = (view - mean) * entry.input.scale;
         const std::vector<std::string> nodes =
             entry.outputNode.empty() ? std::vector<std::string>{} : std::vector<std::string>{entry.outputNode};
-        const at::Tensor output = models::forward(network, input, nodes).front().flatten();
+        const at::Tensor output = network.forward(input, nodes).front().flatten();
         return output / output.norm().clamp_min(1e-6);
     }
 };
@@ -180,7 +180,7 @@ Expected<PgdBaseline> PgdBaseline::make(const models::ModelStore& store, const s
         if (entry == nullptr || entry->runtime != models::ModelRuntime::Bauta) {
             return fail(ErrorCode::MissingModel, fmt::format("\"{}\" is no built-in recogniser", name));
         }
-        auto network = models::Network::load(entry->file);
+        auto network = gradients::TorchNetwork::load(entry->file);
         if (!network) {
             return fail(network.error());
         }

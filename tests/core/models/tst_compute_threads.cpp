@@ -7,6 +7,12 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
 using namespace bauta;
 
 class TestComputeThreads final : public QObject
@@ -39,6 +45,51 @@ private Q_SLOTS:
         models::setComputeThreads(2);
         models::setComputeThreads(1);
         models::setComputeThreads(0); // counts as one
+        QCOMPARE(models::computeThreads(), 1);
+    }
+
+    void belongsToTheThread()
+    {
+        models::setComputeThreads(3);
+        int elsewhere = 0;
+        std::thread([&] { elsewhere = models::computeThreads(); }).join();
+        QCOMPARE(elsewhere, 1); // nobody gave that one a number
+        {
+            const models::ComputeThreadsScope five(5);
+            QCOMPARE(models::computeThreads(), 5);
+        }
+        QCOMPARE(models::computeThreads(), 3);
+    }
+
+    void parallelForDoesEachOnceWithOneThreadEach()
+    {
+        models::setComputeThreads(3);
+        std::vector<std::atomic<int>> done(100);
+        std::atomic<int> others{0};
+        models::parallelFor(done.size(), [&](std::size_t i) {
+            ++done[i];
+            others += models::computeThreads() == 1 ? 0 : 1;
+        });
+        QVERIFY(std::all_of(done.begin(), done.end(), [](const auto& count) { return count == 1; }));
+        QCOMPARE(others.load(), 0);
+        QCOMPARE(models::computeThreads(), 3);
+    }
+
+    void parallelForHandsExceptionsOn()
+    {
+        for (const int threads : {1, 3}) {
+            models::setComputeThreads(threads);
+            std::atomic<int> done{0};
+            const auto failing = [&](std::size_t i) {
+                if (i == 5) {
+                    throw std::runtime_error("the fifth");
+                }
+                ++done;
+            };
+            QVERIFY_EXCEPTION_THROWN(models::parallelFor(100'000, failing), std::runtime_error);
+            QVERIFY(done < 100'000 - 1); // the rest is not begun
+            QCOMPARE(models::computeThreads(), threads);
+        }
     }
 };
 

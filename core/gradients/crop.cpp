@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/protect/cloak/crop_torch.h"
+#include "core/gradients/crop.h"
 
 #include "core/protect/cloak/canvas.h"
 
@@ -16,8 +16,10 @@
 #include <cmath>
 #include <cstdint>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
+
+using namespace protect;
 
 namespace
 {
@@ -73,4 +75,4 @@ at::Tensor cropOfCanvas(const at::Tensor& picture, const models::InputSpec& inpu
     return crop;
 }
 
-} // namespace bauta::protect
+} // namespace bauta::gradients

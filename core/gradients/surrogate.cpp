@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/protect/cloak/surrogate_torch.h"
+#include "core/gradients/surrogate.h"
 
-#include "core/models/network_torch.h"
+#include "core/gradients/torch_network.h"
 
 #include <ATen/ATen.h>
 #include <c10/util/Exception.h>
@@ -16,8 +16,10 @@
 #include <mutex>
 #include <utility>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
+
+using namespace protect;
 
 namespace
 {
@@ -25,7 +27,7 @@ namespace
 class NetworkSurrogate final : public Surrogate
 {
 public:
-    NetworkSurrogate(models::ModelEntry entry, models::Network network)
+    NetworkSurrogate(models::ModelEntry entry, TorchNetwork network)
         : Surrogate(std::move(entry)),
           m_network(std::move(network))
     {
@@ -37,10 +39,10 @@ public:
 private:
     at::Tensor run(const at::Tensor& normalised) const override
     {
-        return models::forward(m_network, normalised, m_outputs).front();
+        return m_network.forward(normalised, m_outputs).front();
     }
 
-    models::Network m_network;
+    TorchNetwork m_network;
     std::vector<std::string> m_outputs;
 };
 
@@ -68,7 +70,7 @@ private:
 Expected<std::unique_ptr<Surrogate>> load(const models::ModelEntry& entry)
 {
     if (entry.runtime == models::ModelRuntime::Bauta) {
-        auto network = models::Network::load(entry.file);
+        auto network = TorchNetwork::load(entry.file);
         if (!network) {
             return fail(network.error());
         }
@@ -145,4 +147,4 @@ Expected<std::vector<std::unique_ptr<Surrogate>>> loadSurrogates(const models::M
     return surrogates;
 }
 
-} // namespace bauta::protect
+} // namespace bauta::gradients

@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/models/executor_torch.h"
+#include "core/gradients/torch_network.h"
+
+#include "core/gradients/torch_threads.h"
+#include "core/models/model_file.h"
+#include "core/models/window.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
@@ -22,45 +26,30 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sub.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
 
-namespace bauta::models
+namespace bauta::gradients
 {
+
+using namespace models;
 
 namespace
 {
 
-using Padding = std::array<int, 4>; // top, bottom, left, right
-
-/// TensorFlow's SAME: the output has ceil(size / stride) values, the odd zero goes to the end.
-void samePadding(std::int64_t size, std::int64_t kernel, std::int64_t stride, int& before, int& after)
+WindowPadding paddingFor(const Node& node, const at::Tensor& input, std::int64_t kernelHeight, std::int64_t kernelWidth)
 {
-    const std::int64_t out = (size + stride - 1) / stride;
-    const std::int64_t total = std::max<std::int64_t>((out - 1) * stride + kernel - size, 0);
-    before = static_cast<int>(total / 2);
-    after = static_cast<int>(total - total / 2);
+    return windowPadding(node, input.size(2), input.size(3), {kernelHeight, kernelWidth});
 }
 
-Padding paddingFor(const Node& node, const at::Tensor& input, std::int64_t kernelHeight, std::int64_t kernelWidth)
+at::Tensor padded(const at::Tensor& input, const WindowPadding& padding, float value)
 {
-    Padding padding = node.padding;
-    if (node.samePadding) {
-        samePadding(input.size(2), kernelHeight, node.stride[0], padding[0], padding[1]);
-        samePadding(input.size(3), kernelWidth, node.stride[1], padding[2], padding[3]);
-    }
-    return padding;
-}
-
-at::Tensor padded(const at::Tensor& input, const Padding& padding, float value)
-{
-    if (padding == Padding{0, 0, 0, 0}) {
+    if (padding.isNone()) {
         return input;
     }
-    return at::constant_pad_nd(input, {padding[2], padding[3], padding[0], padding[1]}, value);
+    return at::constant_pad_nd(input, {padding.left, padding.right, padding.top, padding.bottom}, value);
 }
 
 /// Values a channel, shaped so that they broadcast over N x C x H x W or N x C.
@@ -71,45 +60,39 @@ at::Tensor perChannel(const at::Tensor& values, const at::Tensor& like)
 
 } // namespace
 
-Executor::Executor(Graph graph) : m_graph(std::move(graph))
+Expected<TorchNetwork> TorchNetwork::load(const std::filesystem::path& file)
+{
+    Expected<Graph> graph = readModelFile(file);
+    if (!graph) {
+        return fail(graph.error());
+    }
+    return TorchNetwork(std::move(*graph));
+}
+
+TorchNetwork::TorchNetwork(Graph graph) : m_graph(std::move(graph))
 {
     for (Tensor& tensor : m_graph.tensors) {
         m_tensors.push_back(at::from_blob(tensor.data.data(), tensor.shape, at::kFloat));
     }
-    for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
-        m_names[m_graph.nodes[i].name] = static_cast<int>(i);
-        if (m_graph.nodes[i].op == Op::Conv) {
+    for (const Node& node : m_graph.nodes) {
+        if (node.op == Op::Conv) {
             // Out x height x width x in on disk is channels-last for ATen's out x in x height x width.
-            at::Tensor& weight = m_tensors[static_cast<std::size_t>(m_graph.nodes[i].tensors[0])];
-            if (weight.is_contiguous() &&
-                weight.sizes() ==
-                    at::IntArrayRef(m_graph.tensors[static_cast<std::size_t>(m_graph.nodes[i].tensors[0])].shape)) {
+            const auto index = static_cast<std::size_t>(node.tensors[0]);
+            at::Tensor& weight = m_tensors[index];
+            if (weight.is_contiguous() && weight.sizes() == at::IntArrayRef(m_graph.tensors[index].shape)) {
                 weight = weight.permute({0, 3, 1, 2});
             }
         }
     }
-    for (const auto& [name, index] : m_graph.aliases) {
-        m_names[name] = index;
+}
+
+std::vector<at::Tensor> TorchNetwork::forward(const at::Tensor& input,
+                                              const std::vector<std::string>& outputNodes) const
+{
+    std::vector<int> outputs;
+    for (const std::string& name : outputNodes.empty() ? m_graph.outputs : outputNodes) {
+        outputs.push_back(nodeNamed(m_graph, name));
     }
-}
-
-int Executor::nodeNamed(const std::string& name) const
-{
-    const auto found = m_names.find(name);
-    if (found == m_names.end()) {
-        throw std::invalid_argument("the network has no node named " + name);
-    }
-    return found->second;
-}
-
-const Tensor* Executor::constant(const std::string& name) const
-{
-    const auto found = m_graph.constants.find(name);
-    return found != m_graph.constants.end() ? &m_graph.tensors[static_cast<std::size_t>(found->second)] : nullptr;
-}
-
-std::vector<at::Tensor> Executor::run(const at::Tensor& input, const std::vector<int>& outputs) const
-{
     const std::size_t count = m_graph.nodes.size();
     // The last node that reads each value; `count` for outputs, which stay; -1 for what nobody needs.
     std::vector<int> lastUse(count, -1);
@@ -125,7 +108,7 @@ std::vector<at::Tensor> Executor::run(const at::Tensor& input, const std::vector
         }
     }
     std::vector<at::Tensor> values(count);
-    at::internal::lazy_init_num_threads(); // oneDNN asks OpenMP, which knows the number only per thread
+    applyTorchThreads();
     values[0] = input.contiguous(at::MemoryFormat::ChannelsLast);
     for (std::size_t i = 1; i < count; ++i) {
         if (lastUse[i] < 0) {
@@ -145,28 +128,29 @@ std::vector<at::Tensor> Executor::run(const at::Tensor& input, const std::vector
     return results;
 }
 
-at::Tensor Executor::convolve(const Node& node, const at::Tensor& input) const
+at::Tensor TorchNetwork::convolve(const Node& node, const at::Tensor& input) const
 {
     const at::Tensor& weight = tensor(node.tensors[0]);
     const at::Tensor bias = node.tensors.size() > 1 ? tensor(node.tensors[1]) : at::Tensor();
     const std::array<std::int64_t, 2> extent{(weight.size(2) - 1) * node.dilation[0] + 1,
                                              (weight.size(3) - 1) * node.dilation[1] + 1};
-    const Padding padding = paddingFor(node, input, extent[0], extent[1]);
+    const WindowPadding padding = paddingFor(node, input, extent[0], extent[1]);
     // at::conv2d would take a path about four times as slow for single pictures on one thread.
     const auto run = [&](const at::Tensor& from, const std::array<std::int64_t, 2>& symmetric) {
         return at::mkldnn_convolution(from, weight, bias, symmetric, node.stride, node.dilation, node.groups);
     };
-    if (padding[0] == padding[1] && padding[2] == padding[3]) {
-        return run(input, {padding[0], padding[2]});
+    if (padding.top == padding.bottom && padding.left == padding.right) {
+        return run(input, {padding.top, padding.left});
     }
     // oneDNN through ATen pads both ends alike. Padding the picture first costs a copy of it, so where the ends differ
     // the convolution starts one stride early instead and that first row or column is cut off.
+    const std::array<std::array<std::int64_t, 2>, 2> ends{
+        {{padding.top, padding.bottom}, {padding.left, padding.right}}};
     std::array<std::int64_t, 2> symmetric{};
     std::array<std::int64_t, 2> cut{};
     std::array<std::int64_t, 2> size{};
     for (std::size_t axis = 0; axis < 2; ++axis) {
-        const std::int64_t before = padding[2 * axis];
-        const std::int64_t after = padding[2 * axis + 1];
+        const auto [before, after] = ends[axis];
         const auto dimension = static_cast<std::int64_t>(axis) + 2;
         cut[axis] = before == after ? 0 : 1;
         symmetric[axis] = before + cut[axis] * node.stride[axis];
@@ -179,7 +163,7 @@ at::Tensor Executor::convolve(const Node& node, const at::Tensor& input) const
     return early.narrow(2, cut[0], size[0]).narrow(3, cut[1], size[1]);
 }
 
-at::Tensor Executor::activate(const Node& node, at::Tensor value, bool isFresh) const
+at::Tensor TorchNetwork::activate(const Node& node, at::Tensor value, bool isFresh) const
 {
     const Activation& activation = node.activation;
     // In place only on memory that nobody else sees and that no backward pass needs; a cut convolution becomes dense.
@@ -198,7 +182,7 @@ at::Tensor Executor::activate(const Node& node, at::Tensor value, bool isFresh) 
     return value;
 }
 
-at::Tensor Executor::compute(const Node& node, const std::vector<at::Tensor>& values) const
+at::Tensor TorchNetwork::compute(const Node& node, const std::vector<at::Tensor>& values) const
 {
     const auto input = [&](std::size_t index) -> const at::Tensor& {
         return values[static_cast<std::size_t>(node.inputs[index])];
@@ -238,13 +222,13 @@ at::Tensor Executor::compute(const Node& node, const std::vector<at::Tensor>& va
     case Op::Softmax:
         return activate(node, at::softmax(first, 1), true);
     case Op::MaxPool: {
-        const Padding padding = paddingFor(node, first, node.kernel[0], node.kernel[1]);
+        const WindowPadding padding = paddingFor(node, first, node.kernel[0], node.kernel[1]);
         const at::Tensor source = padded(first, padding, -std::numeric_limits<float>::infinity());
         return activate(node, at::max_pool2d(source, node.kernel, node.stride), true);
     }
     case Op::AveragePool: {
-        const Padding padding = paddingFor(node, first, node.kernel[0], node.kernel[1]);
-        if (padding != Padding{0, 0, 0, 0}) { // TensorFlow leaves the padding out of the mean; no network here needs it
+        const WindowPadding padding = paddingFor(node, first, node.kernel[0], node.kernel[1]);
+        if (!padding.isNone()) { // TensorFlow leaves the padding out of the mean; no network here needs it
             throw std::invalid_argument("average pooling with padding");
         }
         return activate(node, at::avg_pool2d(first, node.kernel, node.stride), true);
@@ -252,7 +236,7 @@ at::Tensor Executor::compute(const Node& node, const std::vector<at::Tensor>& va
     case Op::GlobalAverage:
         return activate(node, at::mean(first, at::IntArrayRef{2, 3}), true);
     case Op::Pad: {
-        const Padding& p = node.padding;
+        const std::array<int, 4>& p = node.padding;
         return activate(
             node, at::constant_pad_nd(first, {p[2], p[3], p[0], p[1], node.channelPadding[0], node.channelPadding[1]}),
             true);
@@ -281,4 +265,4 @@ at::Tensor Executor::compute(const Node& node, const std::vector<at::Tensor>& va
     throw std::invalid_argument("an operation that cannot be run");
 }
 
-} // namespace bauta::models
+} // namespace bauta::gradients

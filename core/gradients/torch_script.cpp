@@ -3,16 +3,19 @@
 
 // Alone in this file because torch/script.h takes long to compile.
 
-#include "core/models/foreign_model.h"
+#include "core/gradients/torch_script.h"
+
+#include "core/gradients/torch_threads.h"
 
 #include <fmt/format.h>
 #include <torch/script.h>
 
-namespace bauta::models
+namespace bauta::gradients
 {
 
-Expected<std::size_t> tryTorchScript(const ModelEntry& entry)
+Expected<std::size_t> tryTorchScript(const models::ModelEntry& entry)
 {
+    applyTorchThreads();
     try {
         torch::jit::Module module = torch::jit::load(entry.file.string(), at::kCPU);
         module.eval();
@@ -38,4 +41,4 @@ Expected<std::size_t> tryTorchScript(const ModelEntry& entry)
     }
 }
 
-} // namespace bauta::models
+} // namespace bauta::gradients

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/protect/cloak/face_fields_torch.h"
+#include "core/gradients/face_fields.h"
 
 #include "core/protect/cloak/likeness.h"
 
@@ -14,8 +14,10 @@
 #include <cmath>
 #include <utility>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
+
+using namespace protect;
 
 namespace
 {
@@ -429,4 +431,4 @@ CloakFields FaceFields::fields(std::size_t appearance) const
     return fields;
 }
 
-} // namespace bauta::protect
+} // namespace bauta::gradients

@@ -8,11 +8,12 @@
 
 #include <ATen/core/Tensor.h>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
 
 /// The crop of a canvas picture (1 x 3 x side x side, RGB 0..255) as a recogniser takes it, seen through a view.
 /// Differentiable by the picture.
-[[nodiscard]] at::Tensor cropOfCanvas(const at::Tensor& picture, const models::InputSpec& input, const View& view = {});
+[[nodiscard]] at::Tensor cropOfCanvas(const at::Tensor& picture, const models::InputSpec& input,
+                                      const protect::View& view = {});
 
-} // namespace bauta::protect
+} // namespace bauta::gradients

@@ -3,17 +3,17 @@
 
 #pragma once
 
+#include "core/gradients/face_fields.h"
+#include "core/gradients/surrogate.h"
 #include "core/protect/cloak/cloak.h"
-#include "core/protect/cloak/face_fields_torch.h"
 #include "core/protect/cloak/random_view.h"
-#include "core/protect/cloak/surrogate_torch.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <memory>
 #include <vector>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
 
 /// Descends on the similarity between the views of protected faces and what the surrogates saw in the clean ones, for
@@ -24,28 +24,28 @@ class Optimiser
 {
 public:
     /// The arguments must outlive this.
-    Optimiser(const std::vector<std::unique_ptr<Surrogate>>& surrogates, const CloakTuning& tuning);
+    Optimiser(const std::vector<std::unique_ptr<Surrogate>>& surrogates, const protect::CloakTuning& tuning);
 
-    void add(const cv::Mat& rgb, const CloakSubject& subject);
+    void add(const cv::Mat& rgb, const protect::CloakSubject& subject);
     /// One step of every face that has not converged.
     void step();
     /// Steps that are still to be made, if no face converges earlier.
     [[nodiscard]] int stepsLeft() const;
     /// In the order of add().
-    [[nodiscard]] std::vector<CloakResult> finish() const;
+    [[nodiscard]] std::vector<protect::CloakResult> finish() const;
 
 private:
     struct Appearance
     {
         const faces::Face* face = nullptr;
-        std::vector<float> similarity; ///< a surrogate: of the last views to the identity, smoothed
+        std::vector<float> similarity;         ///< a surrogate: of the last views to the identity, smoothed
         std::vector<float> similarityToOthers; ///< the same to the nearest other protected photo
     };
 
     struct Subject
     {
         FaceFields fields;
-        CloakRandom random;
+        protect::CloakRandom random;
         std::vector<Appearance> appearances{}; ///< in the order of `fields`
         std::size_t reference = 0;             ///< which of the subject's is the first of them
         int mostSteps = 0;
@@ -68,7 +68,7 @@ private:
     /// The gradient of surrogate k's loss by each active face's picture, normalised; updates the similarities.
     [[nodiscard]] std::vector<at::Tensor> gradients(std::size_t k, const std::vector<Subject*>& active,
                                                     const std::vector<at::Tensor>& pictures,
-                                                    const std::vector<std::vector<View>>& views) const;
+                                                    const std::vector<std::vector<protect::View>>& views) const;
     /// Every second step is spared to surrogates that know less than the best and to one that all faces fool well
     /// already; the others need the time more.
     [[nodiscard]] bool mayRest(std::size_t k, const std::vector<Subject*>& active) const;
@@ -81,12 +81,12 @@ private:
     /// Whether no other protected photo of the person is like it.
     [[nodiscard]] bool isKeptApart(const Subject& subject, std::size_t k) const;
     [[nodiscard]] bool isFooled(const Subject& subject) const;
-    [[nodiscard]] CloakResult resultOf(const Subject& subject) const;
+    [[nodiscard]] protect::CloakResult resultOf(const Subject& subject) const;
 
     const std::vector<std::unique_ptr<Surrogate>>& m_surrogates;
-    const CloakTuning& m_tuning;
+    const protect::CloakTuning& m_tuning;
     std::vector<Standing> m_standings; ///< in the order of the surrogates
     std::vector<std::unique_ptr<Subject>> m_subjects;
 };
 
-} // namespace bauta::protect
+} // namespace bauta::gradients

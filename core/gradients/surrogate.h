@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
 
 /// A recogniser that cloaks are optimised against: differentiable, from pixels to the normalised embedding.
@@ -29,10 +29,10 @@ public:
     [[nodiscard]] at::Tensor embed(const at::Tensor& crops) const;
 
     /// Small inputs cost little, so they are looked at from several sides a step.
-    [[nodiscard]] int viewsAStep(const CloakTuning& tuning) const;
+    [[nodiscard]] int viewsAStep(const protect::CloakTuning& tuning) const;
     /// Side at which the crops are given to it while optimising: large inputs of our own networks, which take any
     /// size, are reduced to save time.
-    [[nodiscard]] int sideWhileOptimising(const CloakTuning& tuning) const;
+    [[nodiscard]] int sideWhileOptimising(const protect::CloakTuning& tuning) const;
 
 protected:
     explicit Surrogate(models::ModelEntry entry) : m_entry(std::move(entry)) {}
@@ -46,4 +46,4 @@ private:
 [[nodiscard]] Expected<std::vector<std::unique_ptr<Surrogate>>> loadSurrogates(const models::ModelStore& store,
                                                                                const std::vector<std::string>& names);
 
-} // namespace bauta::protect
+} // namespace bauta::gradients

@@ -15,19 +15,29 @@
 #include <cstddef>
 #include <vector>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
 
 /// A number for each knot of the splines of each level.
-using SplineLevels = std::array<at::Tensor, kCloakLevels>;
+using SplineLevels = std::array<at::Tensor, protect::kCloakLevels>;
+
+} // namespace bauta::gradients
+
+namespace bauta::protect
+{
 
 /// What cloak.h hands out between stretches of a track.
 class CloakState
 {
 public:
-    SplineLevels flow; ///< 1 x 2 x knots x knots, canvas pixels
-    SplineLevels tone; ///< 1 x 1 x knots x knots, of 255, before the tanh
+    gradients::SplineLevels flow; ///< 1 x 2 x knots x knots, canvas pixels
+    gradients::SplineLevels tone; ///< 1 x 1 x knots x knots, of 255, before the tanh
 };
+
+} // namespace bauta::protect
+
+namespace bauta::gradients
+{
 
 /// The flow and the tone of one face while they are sought: sums of uniform cubic B-splines over the canvas, from
 /// broad to fine, so that a few hundred numbers move the face smoothly (multi-level B-splines: S. Lee, G. Wolberg,
@@ -42,17 +52,19 @@ class FaceFields
 {
 public:
     /// `tuning` must outlive this. `steps`: in how many the fields are to be found.
-    FaceFields(Canvas canvas, const CloakBudget& budget, float yawDegrees, int steps, const CloakTuning& tuning);
+    FaceFields(protect::Canvas canvas, const protect::CloakBudget& budget, float yawDegrees, int steps,
+               const protect::CloakTuning& tuning);
 
     /// One more canvas of the face, to which `reference` (that of the first) is carried over. Its straight edges stay
     /// straight too, and the caps of the tone become the mean of all. Before the first step.
-    void addAppearance(Canvas canvas, const CanvasShape& shape, const CanonicalMap& reference);
+    void addAppearance(protect::Canvas canvas, const protect::CanvasShape& shape,
+                       const protect::CanonicalMap& reference);
     [[nodiscard]] std::size_t appearances() const noexcept { return m_appearances.size(); }
 
     /// Begins where another search ended, brought within this face's budget. Before the first step, after the last
     /// addAppearance().
-    void goOnFrom(const CloakState& state);
-    [[nodiscard]] CloakState state() const;
+    void goOnFrom(const protect::CloakState& state);
+    [[nodiscard]] protect::CloakState state() const;
 
     /// 1 x 3 x side x side, RGB 0..255.
     [[nodiscard]] const at::Tensor& cleanPicture(std::size_t appearance = 0) const noexcept
@@ -68,14 +80,14 @@ public:
     void step(const at::Tensor& picture, const at::Tensor& gradientByPicture, bool thorough);
 
     /// On the canvas' own sampling, scaled down where the fields would exceed the budget.
-    [[nodiscard]] CloakFields fields(std::size_t appearance = 0) const;
+    [[nodiscard]] protect::CloakFields fields(std::size_t appearance = 0) const;
 
 private:
     using Levels = SplineLevels;
 
     struct Appearance
     {
-        Canvas canvas;
+        protect::Canvas canvas;
         at::Tensor clean;
         at::Tensor grid;  ///< 1 x side x side x 2, as grid_sampler takes it; undefined for the reference
         at::Tensor turn;  ///< 1 x 4 x side x side
@@ -91,16 +103,16 @@ private:
     [[nodiscard]] at::Tensor warped(const at::Tensor& flow, const Appearance& appearance) const;
     /// Times the budget, on the canvas where it is the most; 1 and less is within.
     [[nodiscard]] float flowExcess(const at::Tensor& flow) const;
-    [[nodiscard]] float flowExcess(const at::Tensor& flow, const Canvas& canvas) const;
+    [[nodiscard]] float flowExcess(const at::Tensor& flow, const protect::Canvas& canvas) const;
     [[nodiscard]] float toneExcess(const at::Tensor& tone) const;
     void advance(at::Tensor& knots, at::Tensor& momentum, const at::Tensor& gradient, float reach, float power) const;
     void makeSymmetric();
     void project(bool thorough);
     void keepLikeness(const at::Tensor& flow);
 
-    const CloakTuning& m_tuning;
+    const protect::CloakTuning& m_tuning;
     std::vector<Appearance> m_appearances;
-    CloakBudget m_budget;
+    protect::CloakBudget m_budget;
     int m_steps = 0;
     float m_leastLikeness = 0.F;
     float m_symmetricShare = 0.F;
@@ -117,4 +129,4 @@ private:
     Levels m_toneMomentum;
 };
 
-} // namespace bauta::protect
+} // namespace bauta::gradients

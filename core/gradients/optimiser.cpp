@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/protect/cloak/optimiser_torch.h"
+#include "core/gradients/optimiser.h"
 
 #include "core/faces/similarity.h"
+#include "core/gradients/crop.h"
 #include "core/models/compute_threads.h"
-#include "core/protect/cloak/crop_torch.h"
 #include "core/protect/cloak/field_metrics.h"
 
 #include <ATen/ATen.h>
@@ -17,8 +17,10 @@
 #include <numeric>
 #include <utility>
 
-namespace bauta::protect
+namespace bauta::gradients
 {
+
+using namespace protect;
 
 namespace
 {
@@ -390,4 +392,4 @@ std::vector<CloakResult> Optimiser::finish() const
     return results;
 }
 
-} // namespace bauta::protect
+} // namespace bauta::gradients
