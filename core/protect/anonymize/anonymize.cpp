@@ -159,11 +159,11 @@ struct Anonymizer::Implementation
                 auto* lab = colour.ptr<cv::Vec3f>(k);
                 const auto* c = changes.ptr<cv::Vec3f>(k);
                 for (int x = 0; x < area.width; ++x) {
-                    lab[x][0] = std::clamp((lab[x][0] + kLightOffset) * std::exp(c[x][0]) - kLightOffset +
-                                               grain.at(x, first + k),
-                                           0.F, 100.F);
-                    lab[x][1] = lab[x][1] * match.colour + c[x][1];
-                    lab[x][2] = lab[x][2] * match.colour + c[x][2];
+                    const float lit = (lab[x][0] + kLightOffset) * std::exp(c[x][0]) - kLightOffset;
+                    const float chroma = match.colour * colourUnderLight(lab[x][0], lit);
+                    lab[x][0] = std::clamp(lit + grain.at(x, first + k), 0.F, 100.F);
+                    lab[x][1] = lab[x][1] * chroma + c[x][1];
+                    lab[x][2] = lab[x][2] * chroma + c[x][2];
                 }
             }
             cv::cvtColor(colour, colour, cv::COLOR_Lab2RGB);

@@ -184,6 +184,80 @@ void put(std::vector<std::byte>& bytes, const char* name, const cv::Mat& array)
 
 } // namespace
 
+namespace
+{
+
+/// Points of the mesh along the upper and the lower edge of both brows, from the temple inward.
+constexpr std::array<std::array<int, 2>, 10> kBrowEdges{
+    {{70, 46}, {63, 53}, {105, 52}, {66, 65}, {107, 55}, {300, 276}, {293, 283}, {334, 282}, {296, 295}, {336, 285}}};
+
+/// The texels of the brows, and those as far above their upper edge as they are high; indices in the luma of a texture.
+struct BrowTexels
+{
+    std::vector<int> brows;
+    std::vector<int> above;
+};
+
+BrowTexels browTexels(const FaceModel& model)
+{
+    cv::Mat index(model.side, model.side, CV_32SC1, cv::Scalar(-1));
+    int count = 0;
+    for (int y = 0; y < model.side; ++y) {
+        for (int x = 0; x < model.side; ++x) {
+            if (model.covered.at<unsigned char>(y, x) != 0) {
+                index.at<int>(y, x) = count++;
+            }
+        }
+    }
+    BrowTexels texels;
+    const auto add = [&](const cv::Point2f& place, std::vector<int>& to) {
+        const auto x = std::clamp(static_cast<int>(place.x), 0, model.side - 1);
+        const auto y = std::clamp(static_cast<int>(place.y), 0, model.side - 1);
+        if (const int texel = index.at<int>(y, x); texel >= 0) {
+            to.push_back(texel);
+        }
+    };
+    const auto at = [&](int point) {
+        return cv::Point2f(model.layout.at<float>(point, 0), model.layout.at<float>(point, 1));
+    };
+    for (const auto& [upper, lower] : kBrowEdges) {
+        const cv::Point2f up = at(upper) - at(lower);
+        for (const float share : {0.3F, 0.5F, 0.7F}) {
+            add(at(lower) + up * share, texels.brows);
+            add(at(upper) + up * (0.4F + share), texels.above);
+        }
+    }
+    return texels;
+}
+
+/// What `value`, of a luma texel, is above the brows more than on them.
+template <class Value>
+float darkness(const BrowTexels& texels, const Value& value)
+{
+    const auto mean = [&](const std::vector<int>& places) {
+        float sum = 0.F;
+        for (const int place : places) {
+            sum += value(place);
+        }
+        return sum / static_cast<float>(std::max<std::size_t>(places.size(), 1));
+    };
+    return mean(texels.above) - mean(texels.brows);
+}
+
+void measureBrows(FaceModel& model)
+{
+    const BrowTexels texels = browTexels(model);
+    model.meanBrows = darkness(texels, [&](int i) { return model.meanTexture.at<float>(i); });
+    model.brows.create(1, model.textureComponents(), CV_32FC1);
+    for (int k = 0; k < model.textureComponents(); ++k) {
+        const auto* row = model.identityTexture.ptr<signed char>(k);
+        model.brows.at<float>(k) = model.identityTextureScales.at<float>(k, 0) *
+                                   darkness(texels, [&](int i) { return static_cast<float>(row[i]); });
+    }
+}
+
+} // namespace
+
 Expected<FaceModel> readFaceModel(std::span<const std::byte> content)
 {
     const std::size_t head = kMagic.size() + kDigest;
@@ -245,6 +319,7 @@ Expected<FaceModel> readFaceModel(std::span<const std::byte> content)
     std::copy_n(expression.ptr<float>(), kExpressions, model.meanExpression.val);
     std::copy_n(spread.ptr<float>(), kExpressions, model.expressionSpread.val);
     model.meanTone = {tone.at<float>(0), tone.at<float>(1), tone.at<float>(2)};
+    measureBrows(model);
     return model;
 }
 

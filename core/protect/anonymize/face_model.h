@@ -64,6 +64,11 @@ struct FaceModel
     /// 1 x texture components: how much brighter each makes the skin where beards grow than the cheeks.
     cv::Mat shaven;
 
+    /// How much darker brows are than the forehead above them, in L: of the mean, and 1 x texture components what each
+    /// adds. Not in the file: taken from the textures when it is read.
+    float meanBrows = 0.F;
+    cv::Mat brows;
+
     cv::Mat known; ///< faces x components: coefficients of the faces that it was made of, to keep away from
 
     cv::Mat detailKeys;   ///< details x components: the texture that a detail goes with

@@ -24,8 +24,8 @@ constexpr EnumNames<Presentation, 3> kNames{
 
 /// Of a draw, in deviations. More than the people of the training differ by: what skin tone and presentation take away
 /// is given back, and only the inside of the face can tell two people apart.
-constexpr float kTextureSpread = 1.1F;
-constexpr float kShapeSpread = 1.3F;
+constexpr float kTextureSpread = 0.95F;
+constexpr float kShapeSpread = 1.4F;
 constexpr float kFurthest = 2.6F; ///< of one coefficient
 /// What a Neutral face leans to. The middle of the averages looks rather masculine to people.
 constexpr float kMeanLean = -0.2F;
@@ -35,12 +35,15 @@ constexpr float kLeanSpread = 0.45F; ///< either way
 constexpr float kLeastDistance = 0.62F;
 constexpr int kMostDraws = 64;
 /// How far the skin of a draw may stay from the skin that is asked for, L, a, b: the light of a photo is not known.
-constexpr std::array<float, 3> kToneSlack{2.5F, 1.5F, 2.F};
+constexpr std::array<float, 3> kToneSlack{2.F, 1.2F, 1.6F};
 constexpr float kPresentationSlack = 0.1F;
 /// How clearly shaven a face is that does not present as masculine, in deviations: a shadow of a beard under anybody's
 /// hair is what people notice first.
-constexpr float kShaven = 0.7F;
+constexpr float kShaven = 0.9F;
 constexpr float kShavenSlack = 0.2F;
+/// At least so much darker than skin are brows, in L: a linear model can make them lighter, which nobody has.
+constexpr float kLeastBrows = 6.F;
+constexpr float kBrowSlack = 0.5F;
 
 /// A small generator of our own, since those of the standard library may differ between systems: SplitMix64 (G. Steele,
 /// D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", 2014) and the Box-Muller transform.
@@ -151,7 +154,14 @@ SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identi
         wanted.push_back(kShaven);
         slack.push_back(kShavenSlack);
     }
-    return {conditioned(identity.texture, map, wanted, slack), identity.shape, identity.lean};
+    cv::Mat texture = conditioned(identity.texture, map, wanted, slack);
+    if (model.meanBrows + static_cast<float>(texture.dot(model.brows)) < kLeastBrows) {
+        map.push_back(model.brows);
+        wanted.push_back(kLeastBrows - model.meanBrows);
+        slack.push_back(kBrowSlack);
+        texture = conditioned(identity.texture, map, wanted, slack);
+    }
+    return {texture, identity.shape, identity.lean};
 }
 
 float distanceToKnown(const FaceModel& model, const SyntheticIdentity& identity)

@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <numeric>
 #include <vector>
 
 namespace bauta::protect
@@ -73,6 +74,35 @@ std::vector<Sample> samplesOf(const RimView& view, const cv::Mat& texture)
     return samples;
 }
 
+/// Where chroma cannot tell skin from hair: leaves out the darker ones of two kinds of values at least `gap` apart, if
+/// the brighter ones are more than a few. Hair and beards are darker than the skin that they cover. The parting is N.
+/// Otsu's ("A Threshold Selection Method from Gray-Level Histograms", 1979).
+void keepBright(std::vector<float>& values, float gap)
+{
+    constexpr double kFew = 0.2;
+    std::sort(values.begin(), values.end());
+    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+    const auto total = static_cast<double>(values.size());
+    double sumBelow = 0.0;
+    double widest = 0.0;
+    std::ptrdiff_t parting = 0;
+    for (std::size_t i = 0; i + 1 < values.size(); ++i) {
+        sumBelow += static_cast<double>(values[i]);
+        const auto below = static_cast<double>(i + 1);
+        const double above = total - below;
+        if (above < kFew * total) {
+            break;
+        }
+        const double apart = (sum - sumBelow) / above - sumBelow / below;
+        const double between = below * above * apart * apart;
+        if (between > widest && apart >= static_cast<double>(gap)) {
+            widest = between;
+            parting = static_cast<std::ptrdiff_t>(i + 1);
+        }
+    }
+    values.erase(values.begin(), values.begin() + parting);
+}
+
 float quantile(std::vector<float>& values, double share)
 {
     if (values.empty()) {
@@ -86,6 +116,10 @@ float quantile(std::vector<float>& values, double share)
 /// Of brightness, since what is not skin but looks like it is darker: hair, beards, what lies in the shade.
 constexpr double kBright = 0.6;
 constexpr double kMedian = 0.5;
+
+/// How much darker hair is than skin, in log L and in L.
+constexpr float kHairGap = 0.4F;
+constexpr float kHairGapInL = 18.F;
 
 /// The samples that look like skin rather than like hair, a beard or what is behind a face: as colourful as most of the
 /// colourful ones. All of them where there is no colour.
@@ -104,25 +138,47 @@ std::vector<Sample> skinLike(const std::vector<Sample>& samples)
     return skin;
 }
 
+/// How colourful the rim is, by its median: skin has a chroma of 12 and more in any light that shows colours.
+float colourOf(const std::vector<Sample>& samples)
+{
+    constexpr float kNone = 1.5F;
+    constexpr float kFull = 9.F;
+    std::vector<float> chroma;
+    for (const Sample& sample : samples) {
+        chroma.push_back(std::hypot(sample.source[1], sample.source[2]));
+    }
+    return chroma.empty() ? 1.F : std::clamp((quantile(chroma, kMedian) - kNone) / (kFull - kNone), 0.F, 1.F);
+}
+
+/// Of a picture so colourful: whether it is about black and white.
+bool isGray(float colour)
+{
+    return colour < 0.5F;
+}
+
 float logLight(float l)
 {
     return std::log(std::max(l, 0.F) + kLightOffset);
 }
 
-/// What the texture lacks to look like the source: log of L, a, b.
+/// What the texture lacks to look like the source: log of L, and a, b beyond what goes with the light.
 cv::Vec3f lacking(const Sample& sample)
 {
-    return {logLight(sample.source[0]) - logLight(sample.texture[0]), sample.source[1] - sample.texture[1],
-            sample.source[2] - sample.texture[2]};
+    const float colour = colourUnderLight(sample.texture[0], sample.source[0]);
+    return {logLight(sample.source[0]) - logLight(sample.texture[0]), sample.source[1] - colour * sample.texture[1],
+            sample.source[2] - colour * sample.texture[2]};
 }
 
 /// Level and direction of the light in one channel, by iteratively reweighted least squares (J. Tukey's biweight).
-cv::Vec3f fitLight(const std::vector<Sample>& samples, const std::vector<cv::Vec3f>& lacks, int channel)
+cv::Vec3f fitLight(const std::vector<Sample>& samples, const std::vector<cv::Vec3f>& lacks, int channel, bool gray)
 {
     const bool directional = channel == 0; // colour varies little round a face, and what does is not light
     std::vector<float> values;
     for (const Sample& sample : skinLike(samples)) {
         values.push_back(lacking(sample)[channel]);
+    }
+    if (directional && gray) {
+        keepBright(values, kHairGap);
     }
     cv::Vec3f fit(quantile(values, directional ? kBright : kMedian), 0.F, 0.F);
     for (int round = 0; round < 8; ++round) {
@@ -197,23 +253,24 @@ cv::Mat membrane(const cv::Mat& values, const cv::Mat& weights, cv::Size size)
     return result;
 }
 
-/// How colourful the rim is, by its median: skin has a chroma of 12 and more in any light that shows colours.
-float colourOf(const std::vector<Sample>& samples)
+/// The level of light under which the texture's skin is as bright as skin gets in photos.
+float mostLight(const std::vector<Sample>& samples)
 {
-    constexpr float kNone = 1.5F;
-    constexpr float kFull = 9.F;
-    std::vector<float> chroma;
+    constexpr float kBrightest = 84.F; // L
+    std::vector<float> l;
     for (const Sample& sample : samples) {
-        chroma.push_back(std::hypot(sample.source[1], sample.source[2]));
+        l.push_back(sample.texture[0]);
     }
-    return chroma.empty() ? 1.F : std::clamp((quantile(chroma, kMedian) - kNone) / (kFull - kNone), 0.F, 1.F);
+    return logLight(kBrightest) - logLight(quantile(l, kMedian));
 }
 
 } // namespace
 
 cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
 {
-    const std::vector<Sample> samples = skinLike(samplesOf(view, texture));
+    const std::vector<Sample> all = samplesOf(view, texture);
+    const std::vector<Sample> samples = skinLike(all);
+    const float colour = colourOf(all);
     cv::Vec3f tone;
     float reach = 1e9F; // of L; then only what is like the median
     for (int round = 0; round < 4; ++round) {
@@ -226,12 +283,16 @@ cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
                 }
             }
         }
+        if (round == 0 && isGray(colour)) {
+            keepBright(differences[0], kHairGapInL);
+        }
         for (std::size_t c = 0; c < 3; ++c) {
             tone[static_cast<int>(c)] = quantile(differences[c], c == 0 && round == 0 ? kBright : kMedian);
         }
         reach = 16.F;
     }
-    return tone;
+    // A picture without colours does not say that the skin has none.
+    return {tone[0], tone[1] * colour, tone[2] * colour};
 }
 
 RimMatch matchRim(const RimView& view, const cv::Mat& texture)
@@ -250,8 +311,9 @@ RimMatch matchRim(const RimView& view, const cv::Mat& texture)
     }
     std::array<cv::Vec3f, 3> light;
     for (int c = 0; c < 3; ++c) {
-        light[static_cast<std::size_t>(c)] = fitLight(samples, lacks, c);
+        light[static_cast<std::size_t>(c)] = fitLight(samples, lacks, c, isGray(match.colour));
     }
+    light[0][0] = std::min(light[0][0], mostLight(samples));
     const auto lightAt = [&light](const cv::Vec2f& normal) {
         cv::Vec3f result;
         for (std::size_t c = 0; c < 3; ++c) {

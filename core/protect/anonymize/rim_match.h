@@ -6,6 +6,8 @@
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/matx.hpp>
 
+#include <algorithm>
+
 namespace bauta::protect
 {
 
@@ -27,16 +29,26 @@ struct RimView
 
 /// How the texture must change to go on from the rim without a seam: what low-order light does to it, and a membrane
 /// that carries the rest inward and fades (P. Perez et al., "Poisson Image Editing", 2003, of which this is the guided
-/// part). L is to be changed as (L + kLightOffset) * exp(change) - kLightOffset, a and b by addition.
+/// part). L is to be changed as (L + kLightOffset) * exp(change) - kLightOffset; a and b are to be multiplied by what
+/// goes with that light, and the change added.
 struct RimMatch
 {
-    cv::Mat change;  ///< CV_32FC3, of the grid's size
-    /// Of what the texture has of colour, 0 in a black and white picture to 1: lips are not pink there. To be applied to a
-    /// and b before the change.
+    cv::Mat change; ///< CV_32FC3, of the grid's size
+    /// Of what the texture has of colour, 0 in a black and white picture to 1: lips are not pink there. To be applied
+    /// to a and b before the change.
     float colour = 1.F;
     cv::Vec3f light; ///< of log L: level, to the right, down; what the light is like
 };
 inline constexpr float kLightOffset = 5.F;
+
+/// What a and b of a surface are multiplied by when other light makes L `lit` of it: cube roots of linear light, as L*
+/// is (CIE 1976). Highlights lose their colour instead of gaining more.
+[[nodiscard]] inline float colourUnderLight(float l, float lit)
+{
+    constexpr float kOffset = 16.F;
+    constexpr float kMost = 1.1F;
+    return std::clamp((lit + kOffset) / (l + kOffset), 0.F, kMost);
+}
 
 [[nodiscard]] RimMatch matchRim(const RimView& view, const cv::Mat& texture);
 

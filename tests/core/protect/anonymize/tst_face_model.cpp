@@ -171,6 +171,23 @@ private Q_SLOTS:
         }
     }
 
+    /// Whoever is drawn has brows that are darker than the skin above them.
+    void browsAreDarkerThanSkin()
+    {
+        QVERIFY(m_model.meanBrows > 5.F);
+        int light = 0;
+        for (std::uint64_t seed = 0; seed < 200; ++seed) {
+            const auto drawn = protect::drawIdentity(m_model, seed);
+            const auto darknessOf = [this](const protect::SyntheticIdentity& identity) {
+                return m_model.meanBrows + static_cast<float>(identity.texture.dot(m_model.brows));
+            };
+            light += darknessOf(drawn) < 4.F ? 1 : 0;
+            const auto fitted = protect::fitted(m_model, drawn, m_model.meanTone, protect::Presentation::Neutral);
+            QVERIFY2(darknessOf(fitted) > 4.F, qPrintable(QString::number(darknessOf(fitted))));
+        }
+        QVERIFY(light > 0); // or the test tests nothing
+    }
+
     void presentationMovesAlongItsAxis()
     {
         QVERIFY(!m_model.presentation.empty());
