@@ -127,12 +127,6 @@ struct Anonymizer::Implementation
         eyesInTexels = std::max(1.F, std::hypot(eyes.x, eyes.y));
     }
 
-    [[nodiscard]] cv::Vec3f toneOf(const RimView& view, const Expression& expression) const
-    {
-        const cv::Mat average = skinTexture(model, model.meanTexture, expression);
-        return model.meanTone + toneBeside(view, average);
-    }
-
     /// Rows of the new face into the picture.
     void compose(image::Image& photo, const FaceGrid& grid, const ScaledTexture& texture, const RimMatch& match,
                  const Grain& grain) const
@@ -223,7 +217,8 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
     const FaceGrid grid = makeFaceGrid(model, m_implementation->rim, mesh);
     const RimView view = viewRim(grid, photo.pixels);
 
-    cv::Vec3f tone = m_implementation->toneOf(view, mesh.expression);
+    const cv::Mat average = skinTexture(model, model.meanTexture, mesh.expression);
+    cv::Vec3f tone = model.meanTone + toneBeside(view, average);
     Grain::Level level = measureGrain(grid, photo);
     if (steady != nullptr) {
         constexpr float kShare = 0.08F; // of the newest frame
@@ -236,7 +231,7 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
     const SyntheticIdentity person = fitted(model, identity, tone, look.presentation);
     const cv::Mat texture = skinTexture(model, person, mesh.expression);
     const ScaledTexture scaled = scaledTexture(texture, m_implementation->eyesInTexels / mesh.placement.scale);
-    RimMatch match = matchRim(view, texture);
+    RimMatch match = matchRim(view, texture, average);
     if (steady != nullptr) {
         constexpr double kShare = 0.25;
         if (!steady->change.empty() && !steady->isCut) {

@@ -253,6 +253,28 @@ cv::Mat membrane(const cv::Mat& values, const cv::Mat& weights, cv::Size size)
     return result;
 }
 
+std::vector<cv::Vec3f> lackingIn(const std::vector<Sample>& samples)
+{
+    std::vector<cv::Vec3f> lacks;
+    lacks.reserve(samples.size());
+    std::transform(samples.begin(), samples.end(), std::back_inserter(lacks), lacking);
+    return lacks;
+}
+
+/// The level of a light whose direction is known, by the median of those samples that `fit` takes for skin.
+float levelUnder(const cv::Vec3f& direction, const std::vector<Sample>& samples, const std::vector<cv::Vec3f>& lacks,
+                 const cv::Vec3f& fit)
+{
+    std::vector<float> levels;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const cv::Vec2f& n = samples[i].normal;
+        if (std::abs(lacks[i][0] - fit[0] - fit[1] * n[0] - fit[2] * n[1]) < kSkinLike[0]) {
+            levels.push_back(lacks[i][0] - direction[1] * n[0] - direction[2] * n[1]);
+        }
+    }
+    return levels.empty() ? fit[0] : quantile(levels, kMedian);
+}
+
 /// The level of light under which the texture's skin is as bright as skin gets in photos.
 float mostLight(const std::vector<Sample>& samples)
 {
@@ -295,7 +317,7 @@ cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
     return {tone[0], tone[1] * colour, tone[2] * colour};
 }
 
-RimMatch matchRim(const RimView& view, const cv::Mat& texture)
+RimMatch matchRim(const RimView& view, const cv::Mat& texture, const cv::Mat& average)
 {
     std::vector<Sample> samples = samplesOf(view, texture);
     RimMatch match;
@@ -304,15 +326,15 @@ RimMatch matchRim(const RimView& view, const cv::Mat& texture)
         sample.texture[1] *= match.colour;
         sample.texture[2] *= match.colour;
     }
-    std::vector<cv::Vec3f> lacks;
-    lacks.reserve(samples.size());
-    for (const Sample& sample : samples) {
-        lacks.push_back(lacking(sample));
-    }
+    const std::vector<cv::Vec3f> lacks = lackingIn(samples);
     std::array<cv::Vec3f, 3> light;
     for (int c = 0; c < 3; ++c) {
         light[static_cast<std::size_t>(c)] = fitLight(samples, lacks, c, isGray(match.colour));
     }
+    // Where the light comes from, an average face tells better: what is dark at the side of this one is no shade.
+    const std::vector<Sample> plain = samplesOf(view, average);
+    const cv::Vec3f direction = fitLight(plain, lackingIn(plain), 0, isGray(match.colour));
+    light[0] = {levelUnder(direction, samples, lacks, light[0]), direction[1], direction[2]};
     light[0][0] = std::min(light[0][0], mostLight(samples));
     const auto lightAt = [&light](const cv::Vec2f& normal) {
         cv::Vec3f result;

@@ -50,6 +50,7 @@ inline constexpr float kLightOffset = 5.F;
     return std::clamp((lit + kOffset) / (l + kOffset), 0.F, kMost);
 }
 
-[[nodiscard]] RimMatch matchRim(const RimView& view, const cv::Mat& texture);
+/// `average` is the texture of an average face with the same expression.
+[[nodiscard]] RimMatch matchRim(const RimView& view, const cv::Mat& texture, const cv::Mat& average);
 
 } // namespace bauta::protect
