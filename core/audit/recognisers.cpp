@@ -16,10 +16,7 @@ namespace
 Expected<AuditRecogniser> make(const models::ModelStore& store, const models::ModelEntry& entry, RecogniserRole role,
                                ScoreScale scale)
 {
-    if (auto verified = store.verify(entry); !verified) {
-        return fail(verified.error());
-    }
-    auto recogniser = faces::makeRecogniser(entry);
+    auto recogniser = faces::makeRecogniser(store, entry);
     if (!recogniser) {
         return fail(recogniser.error());
     }

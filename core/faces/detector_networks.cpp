@@ -23,10 +23,7 @@ Expected<models::Network> builtIn(const models::ModelStore& store, const char* n
     if (entry == nullptr) {
         return fail(ErrorCode::MissingModel, fmt::format("the face detector {} is not installed", name));
     }
-    if (auto verified = store.verify(*entry); !verified) {
-        return fail(verified.error());
-    }
-    return models::Network::load(entry->file);
+    return store.openNetwork(*entry);
 }
 
 Expected<std::optional<YunetDetector>> addedYunet(const models::ModelStore& store)

@@ -173,10 +173,7 @@ Expected<Landmarker> Landmarker::make(const models::ModelStore& store)
     if (entry == nullptr) {
         return fail(ErrorCode::MissingModel, "the face mesh model facemesh is not installed");
     }
-    if (auto verified = store.verify(*entry); !verified) {
-        return fail(verified.error());
-    }
-    auto network = models::Network::load(entry->file);
+    auto network = store.openNetwork(*entry);
     if (!network) {
         return fail(network.error());
     }

@@ -11,6 +11,7 @@
 #include <opencv2/dnn.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <utility>
@@ -227,16 +228,16 @@ Expected<void> checkInput(const models::ModelEntry& entry)
     return {};
 }
 
-} // namespace
-
-Expected<std::unique_ptr<Recogniser>> makeRecogniser(const models::ModelEntry& entry)
+/// `openNetwork` is asked for the network of a built-in one.
+Expected<std::unique_ptr<Recogniser>> make(const models::ModelEntry& entry,
+                                           const std::function<Expected<models::Network>()>& openNetwork)
 {
     if (auto sane = checkInput(entry); !sane) {
         return fail(sane.error());
     }
     switch (entry.runtime) {
     case models::ModelRuntime::Bauta: {
-        auto network = models::Network::load(entry.file);
+        auto network = openNetwork();
         if (!network) {
             return fail(network.error());
         }
@@ -261,6 +262,23 @@ Expected<std::unique_ptr<Recogniser>> makeRecogniser(const models::ModelEntry& e
         break;
     }
     return fail(ErrorCode::ModelMismatch, fmt::format("the model \"{}\" has an unknown runtime", entry.name));
+}
+
+} // namespace
+
+Expected<std::unique_ptr<Recogniser>> makeRecogniser(const models::ModelStore& store, const models::ModelEntry& entry)
+{
+    if (entry.runtime != models::ModelRuntime::Bauta) { // those are verified when they are opened
+        if (auto verified = store.verify(entry); !verified) {
+            return fail(verified.error());
+        }
+    }
+    return make(entry, [&] { return store.openNetwork(entry); });
+}
+
+Expected<std::unique_ptr<Recogniser>> makeRecogniser(const models::ModelEntry& entry)
+{
+    return make(entry, [&] { return models::Network::load(entry.file); });
 }
 
 struct RecogniserSet::Implementation
@@ -290,10 +308,7 @@ Expected<RecogniserSet> RecogniserSet::make(const models::ModelStore& store)
         if (entry == nullptr || entry->role != models::ModelRole::Recogniser) {
             return fail(ErrorCode::MissingModel, fmt::format("the recogniser \"{}\" is not installed", name));
         }
-        if (auto verified = store.verify(*entry); !verified) {
-            return fail(verified.error());
-        }
-        auto recogniser = makeRecogniser(*entry);
+        auto recogniser = makeRecogniser(store, *entry);
         if (!recogniser) {
             return fail(recogniser.error());
         }

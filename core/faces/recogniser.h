@@ -29,7 +29,10 @@ public:
                                                                  const std::vector<Face>& faces) const = 0;
 };
 
-/// Reads the model file; does not check its hash (ModelStore::verify does).
+/// Checks the model file as ModelStore::verify() does.
+[[nodiscard]] Expected<std::unique_ptr<Recogniser>> makeRecogniser(const models::ModelStore& store,
+                                                                   const models::ModelEntry& entry);
+/// Without that check, for files of no store.
 [[nodiscard]] Expected<std::unique_ptr<Recogniser>> makeRecogniser(const models::ModelEntry& entry);
 
 /// The built-in recognisers together: all that the calibration knows how to fuse.

@@ -184,7 +184,29 @@ std::vector<ModelEntry> ModelStore::withRole(ModelRole role) const
 
 Expected<void> ModelStore::verify(const ModelEntry& entry) const
 {
-    const Expected<std::vector<std::byte>> content = readFile(entry.file, kMaxModelFileBytes);
+    const auto content = readVerified(entry);
+    return content ? Expected<void>{} : fail(content.error());
+}
+
+Expected<Network> ModelStore::openNetwork(const ModelEntry& entry) const
+{
+    if (auto known = m_networks->find(entry.name)) {
+        return *std::move(known);
+    }
+    const auto content = readVerified(entry);
+    if (!content) {
+        return fail(content.error());
+    }
+    auto network = Network::parse(*content);
+    if (network) {
+        m_networks->remember(entry.name, *network);
+    }
+    return network;
+}
+
+Expected<std::vector<std::byte>> ModelStore::readVerified(const ModelEntry& entry)
+{
+    Expected<std::vector<std::byte>> content = readFile(entry.file, kMaxModelFileBytes);
     const char* remedy = entry.builtIn ? kHowToGet : "remove it and add it again with bauta models";
     if (!content) {
         if (content.error().code == ErrorCode::NotFound) {
@@ -198,7 +220,7 @@ Expected<void> ModelStore::verify(const ModelEntry& entry) const
                     fmt::format("the model {} ({}) has changed since it was installed: SHA-256 {}, expected {}; {}",
                                 entry.name, entry.file.string(), actual, entry.sha256, remedy));
     }
-    return {};
+    return content;
 }
 
 Expected<ModelEntry> ModelStore::add(const fs::path& file, ModelEntry description)

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/models/network.h"
 
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -87,14 +89,21 @@ public:
     /// Compares the file with the manifest's SHA-256: MissingModel or ModelMismatch name the file and what to do.
     [[nodiscard]] Expected<void> verify(const ModelEntry& entry) const;
 
+    /// The network of an entry with runtime Bauta, checked as verify() does. Whoever asks while somebody still has it
+    /// gets the same one.
+    [[nodiscard]] Expected<Network> openNetwork(const ModelEntry& entry) const;
+
     /// Copies a file of the user's into the user folder and lists it there. Runs it once on noise first, so that a
     /// file that cannot work is refused with the reason.
     [[nodiscard]] Expected<ModelEntry> add(const std::filesystem::path& file, ModelEntry description);
     [[nodiscard]] Expected<void> remove(const std::string& name);
 
 private:
+    [[nodiscard]] static Expected<std::vector<std::byte>> readVerified(const ModelEntry& entry);
+
     Folders m_folders;
     std::vector<ModelEntry> m_entries;
+    std::shared_ptr<NetworkCache> m_networks = std::make_shared<NetworkCache>();
 };
 
 } // namespace bauta::models

@@ -65,15 +65,15 @@ void Program::placeBuffers()
     }
 }
 
-std::byte* Program::placeOf(int buffer, const Tensor& input, std::byte* work) const
+std::byte* Program::placeOf(int buffer, const float* input, std::byte* work) const
 {
     if (buffer == 0) { // oneDNN has no read-only memory; no step writes to its source
-        return reinterpret_cast<std::byte*>(const_cast<float*>(input.data.data()));
+        return reinterpret_cast<std::byte*>(const_cast<float*>(input));
     }
     return work + m_parts.buffers[static_cast<std::size_t>(buffer)].offset;
 }
 
-std::vector<Tensor> Program::run(const Tensor& input) const
+std::vector<Tensor> Program::run(const float* input) const
 {
     const WorkMemory work(m_workBytes);
     for (const ProgramParts::Step& step : m_parts.steps) {

@@ -65,12 +65,12 @@ public:
     [[nodiscard]] const std::vector<std::int64_t>& inputShape() const noexcept { return m_inputShape; }
     [[nodiscard]] const std::vector<int>& outputs() const noexcept { return m_outputs; }
 
-    /// `input` has inputShape(); row-major results in the order of outputs().
-    [[nodiscard]] std::vector<Tensor> run(const Tensor& input) const;
+    /// `input` holds as many values as inputShape() says; row-major results in the order of outputs().
+    [[nodiscard]] std::vector<Tensor> run(const float* input) const;
 
 private:
     void placeBuffers();
-    [[nodiscard]] std::byte* placeOf(int buffer, const Tensor& input, std::byte* work) const;
+    [[nodiscard]] std::byte* placeOf(int buffer, const float* input, std::byte* work) const;
 
     std::vector<std::int64_t> m_inputShape;
     std::vector<int> m_outputs;

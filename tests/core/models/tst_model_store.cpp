@@ -136,6 +136,30 @@ private Q_SLOTS:
         QCOMPARE(missing.error().code, ErrorCode::MissingModel);
     }
 
+    void networksAreSharedWhileTheyAreInUse()
+    {
+        if (!test::builtInModels()) {
+            QSKIP("models missing: run ./dev setup");
+        }
+        const fs::path copy = m_root / "copy";
+        fs::copy(*test::builtInModels(), copy, fs::copy_options::recursive);
+        const auto store = models::ModelStore::open({copy, {}});
+        QVERIFY(store);
+        const models::ModelEntry* entry = store->find("mobileface");
+        QVERIFY(entry != nullptr);
+        {
+            const auto first = store->openNetwork(*entry);
+            QVERIFY(first);
+            fs::remove(entry->file); // so that it cannot be read again
+            const auto second = store->openNetwork(*entry);
+            QVERIFY(second);
+            QVERIFY(second->run({{1, 3, 112, 112}, std::vector<float>(3 * 112 * 112, 0.5F)}));
+        }
+        const auto third = store->openNetwork(*entry);
+        QVERIFY(!third);
+        QCOMPARE(third.error().code, ErrorCode::MissingModel);
+    }
+
     void torchScriptIsAddedListedAndRemoved()
     {
         const fs::path file = m_root / "blocks.pt";
