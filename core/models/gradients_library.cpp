@@ -36,7 +36,7 @@ fs::path ownFolder()
 Expected<void*> load()
 {
     const fs::path folder = ownFolder();
-    std::string problem = "it is missing";
+    std::string problem = fmt::format("{} is missing", kName);
     // The build tree has programs in bin/ and tests/; packages have them in bin/, lib/bauta/ or libexec/bauta/.
     for (const fs::path& place :
          {folder, folder / ".." / "bin", folder / BAUTA_GRADIENTS_FROM_LIBEXEC, folder / BAUTA_GRADIENTS_FROM_BIN}) {
@@ -50,9 +50,9 @@ Expected<void*> load()
             return library;
         }
         const char* words = ::dlerror();
-        problem = words != nullptr ? words : "it cannot be loaded";
+        problem = fmt::format("{} cannot be loaded: {}", kName, words != nullptr ? words : "no reason given");
     }
-    return fail(ErrorCode::NotFound, fmt::format("the installation is not complete: {}: {}", kName, problem));
+    return fail(ErrorCode::NotFound, "the installation is not complete: " + problem);
 }
 
 } // namespace

@@ -42,11 +42,11 @@ QProcessEnvironment withModels()
     return environment;
 }
 
-Outcome runBauta(const QStringList& arguments)
+Outcome runBauta(const QStringList& arguments, const QString& program = QStringLiteral(BAUTA_PROGRAM))
 {
     QProcess process;
     process.setProcessEnvironment(withModels());
-    process.start(BAUTA_PROGRAM, arguments);
+    process.start(program, arguments);
     if (!process.waitForFinished(280'000)) {
         process.kill();
         process.waitForFinished();
@@ -87,6 +87,30 @@ private Q_SLOTS:
         const Outcome outcome = runBauta({"scan", "/no/such/photo.jpg"});
         QCOMPARE(outcome.exitCode, 3);
         QVERIFY2(outcome.err.contains("/no/such/photo.jpg: no such file"), outcome.err.constData());
+    }
+
+    /// Whoever covers faces does not need what makes cloaks; whoever wants a cloak is told what is missing.
+    void libtorchIsNeededForCloaksAlone()
+    {
+        const auto samples = test::samplePhotos();
+        if (!test::builtInModels() || !samples) {
+            QSKIP("needs the models and the sample photos (./dev setup)");
+        }
+        const QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        for (const char* name : {"bauta", "bauta-engine"}) {
+            fs::copy(fs::path(BAUTA_PROGRAM).parent_path() / name, root / name);
+        }
+        const QString program = QString::fromStdString((root / "bauta").native());
+        const QString photo = QString::fromStdString((*samples / "sample1.jpg").native());
+        const QString out = folder.filePath(QStringLiteral("out"));
+        const Outcome cloaked =
+            runBauta({"protect", photo, "-o", out, "--effort", "fast", "--method", "cloak"}, program);
+        QVERIFY(cloaked.exitCode != 0);
+        QVERIFY2(cloaked.err.contains("bauta-gradients.so is missing"), cloaked.err.constData());
+        const Outcome covered =
+            runBauta({"protect", photo, "-o", out, "--effort", "fast", "--method", "solid"}, program);
+        QVERIFY2(covered.exitCode == 0, covered.err.constData());
     }
 
     void modelsOfTheUsersOwn()
