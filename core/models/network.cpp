@@ -126,10 +126,7 @@ Expected<Network> Network::parse(std::span<const std::byte> content)
 
 Expected<std::vector<Tensor>> Network::run(const Tensor& input, const std::vector<std::string>& outputNodes) const
 {
-    std::int64_t count = 1;
-    for (const std::int64_t extent : input.shape) {
-        count *= extent;
-    }
+    const std::int64_t count = countOf(input.shape);
     if (input.shape.size() != 4 || count <= 0 || count != static_cast<std::int64_t>(input.data.size())) {
         return fail(ErrorCode::InvalidArgument, "the input of a network must be a non-empty batch of images");
     }

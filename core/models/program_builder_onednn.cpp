@@ -7,8 +7,6 @@
 #include "core/models/window.h"
 
 #include <array>
-#include <functional>
-#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -44,11 +42,6 @@ Layout anyLayout(const Dims& shape)
     return {shape, memory::data_type::f32, memory::format_tag::any};
 }
 
-std::int64_t countOf(const Dims& shape)
-{
-    return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-}
-
 dnnl::primitive_attr plainAttributes()
 {
     dnnl::primitive_attr attributes;
@@ -56,13 +49,26 @@ dnnl::primitive_attr plainAttributes()
     return attributes;
 }
 
-void appendClamp(dnnl::post_ops& operations, const Activation& activation)
+/// A clamp as oneDNN has it.
+struct Clamp
+{
+    dnnl::algorithm algorithm;
+    float alpha;
+    float beta;
+};
+
+Clamp clampOf(const Activation& activation)
 {
     if (activation.low == 0.F && activation.high == Activation::kUnbounded) {
-        operations.append_eltwise(1.F, dnnl::algorithm::eltwise_relu, 0.F, 0.F);
-    } else {
-        operations.append_eltwise(1.F, dnnl::algorithm::eltwise_clip, activation.low, activation.high);
+        return {dnnl::algorithm::eltwise_relu, 0.F, 0.F};
     }
+    return {dnnl::algorithm::eltwise_clip, activation.low, activation.high};
+}
+
+void appendClamp(dnnl::post_ops& operations, const Activation& activation)
+{
+    const auto [algorithm, alpha, beta] = clampOf(activation);
+    operations.append_eltwise(1.F, algorithm, alpha, beta);
 }
 
 /// oneDNN falls back to plain loops where it has no code of its own for a combination.
@@ -413,11 +419,10 @@ private:
         switch (activation.kind) {
         case Activation::Kind::None:
             return from;
-        case Activation::Kind::Clamp:
-            if (activation.low == 0.F && activation.high == Activation::kUnbounded) {
-                return elementwise(from, dnnl::algorithm::eltwise_relu, 0.F, 0.F);
-            }
-            return elementwise(from, dnnl::algorithm::eltwise_clip, activation.low, activation.high);
+        case Activation::Kind::Clamp: {
+            const auto [algorithm, alpha, beta] = clampOf(activation);
+            return elementwise(from, algorithm, alpha, beta);
+        }
         case Activation::Kind::Prelu: {
             const Dims shape = perChannel(shapeOf(activation.slopeTensor)[0], from.layout);
             const dnnl::prelu_forward::primitive_desc description(

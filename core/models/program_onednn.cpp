@@ -9,23 +9,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 #include <numeric>
 #include <unordered_map>
 #include <utility>
 
 namespace bauta::models
 {
-
-namespace
-{
-
-std::int64_t countOf(const std::vector<std::int64_t>& shape)
-{
-    return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-}
-
-} // namespace
 
 Program::Program(const Graph& graph, WeightStore& weights, std::vector<std::int64_t> inputShape,
                  std::vector<int> outputs)

@@ -10,11 +10,18 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <functional>
+#include <numeric>
 #include <vector>
 
 namespace bauta::models
 {
+
+/// How many values a tensor of this shape has.
+[[nodiscard]] inline std::int64_t countOf(const std::vector<std::int64_t>& shape)
+{
+    return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+}
 
 /// What oneDNN has to do for one input shape, in which order, and which memory it takes; program_builder_onednn.h makes
 /// it of a graph.

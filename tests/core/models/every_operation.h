@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/models/graph.h"
+#include "tests/core/models/write_graph.h"
 
 #include <cstdint>
 #include <random>
@@ -21,16 +22,6 @@ inline std::vector<float> randomValues(std::size_t count, std::uint32_t seed, fl
         value = scale * (static_cast<float>(random() % 20'001) / 10'000.F - 1.F);
     }
     return values;
-}
-
-inline models::Node node(const char* name, models::Op op, std::vector<int> inputs, std::vector<int> tensors = {})
-{
-    models::Node made;
-    made.name = name;
-    made.op = op;
-    made.inputs = std::move(inputs);
-    made.tensors = std::move(tensors);
-    return made;
 }
 
 /// One of nearly every operation, on 3 x 9 x 8 pictures. Smooth enough for finite differences: bounds and kinks lie

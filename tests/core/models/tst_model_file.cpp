@@ -3,6 +3,7 @@
 
 #include "core/models/half.h"
 #include "core/models/model_file.h"
+#include "tests/core/models/write_graph.h"
 
 #include <QTest>
 
@@ -14,19 +15,10 @@
 #include <string_view>
 
 using namespace bauta;
+using test::node;
 
 namespace
 {
-
-models::Node node(const char* name, models::Op op, std::vector<int> inputs, std::vector<int> tensors = {})
-{
-    models::Node made;
-    made.name = name;
-    made.op = op;
-    made.inputs = std::move(inputs);
-    made.tensors = std::move(tensors);
-    return made;
-}
 
 /// input -> 3x3 convolution with bias, PReLU -> mean -> linear; a named constant.
 models::Graph smallGraph()

@@ -52,6 +52,14 @@ class TestModelStore final : public QObject
 {
     Q_OBJECT
 
+    /// The built-in models in a folder of the test's own, where they may be damaged.
+    [[nodiscard]] Expected<models::ModelStore> copyOfTheBuiltIns() const
+    {
+        const fs::path copy = m_root / "copy";
+        fs::copy(*test::builtInModels(), copy, fs::copy_options::recursive);
+        return models::ModelStore::open({copy, {}});
+    }
+
 private Q_SLOTS:
     void initTestCase() { models::setComputeThreads(1); }
 
@@ -115,9 +123,7 @@ private Q_SLOTS:
         if (!test::builtInModels()) {
             QSKIP("models missing: run ./dev setup");
         }
-        const fs::path copy = m_root / "copy";
-        fs::copy(*test::builtInModels(), copy, fs::copy_options::recursive);
-        const auto store = models::ModelStore::open({copy, {}});
+        const auto store = copyOfTheBuiltIns();
         QVERIFY(store);
         const models::ModelEntry* entry = store->find("mobileface");
         QVERIFY(entry != nullptr && store->verify(*entry));
@@ -141,9 +147,7 @@ private Q_SLOTS:
         if (!test::builtInModels()) {
             QSKIP("models missing: run ./dev setup");
         }
-        const fs::path copy = m_root / "copy";
-        fs::copy(*test::builtInModels(), copy, fs::copy_options::recursive);
-        const auto store = models::ModelStore::open({copy, {}});
+        const auto store = copyOfTheBuiltIns();
         QVERIFY(store);
         const models::ModelEntry* entry = store->find("mobileface");
         QVERIFY(entry != nullptr);

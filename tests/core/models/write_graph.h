@@ -7,9 +7,22 @@
 #include "core/models/model_file.h"
 
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 namespace bauta::test
 {
+
+/// A node with no activation, stride or padding.
+inline models::Node node(const char* name, models::Op op, std::vector<int> inputs, std::vector<int> tensors = {})
+{
+    models::Node made;
+    made.name = name;
+    made.op = op;
+    made.inputs = std::move(inputs);
+    made.tensors = std::move(tensors);
+    return made;
+}
 
 /// Writes a graph as a model file, as the importer does; an earlier one is replaced.
 inline Expected<void> writeGraph(const models::Graph& graph, const std::filesystem::path& file)
