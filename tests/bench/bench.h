@@ -31,6 +31,7 @@ int runRecognise(const std::vector<std::string>& arguments);
 int runRedact(const std::vector<std::string>& arguments);
 int runVideoCloak(const std::vector<std::string>& arguments);
 int runVideoCoverage(const std::vector<std::string>& arguments);
+int runVideoMethods(const std::vector<std::string>& arguments);
 int runVideoSpeed(const std::vector<std::string>& arguments);
 int runSheet(const std::vector<std::string>& arguments);
 

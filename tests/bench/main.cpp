@@ -20,6 +20,8 @@ const std::vector<bauta::bench::Bench> kBenches = {
     {"photo", "time against plain decode and encode, memory of a long batch", bauta::bench::runPhoto},
     {"video-cloak", "what cloaks take from recognisers in a video, flicker, cost", bauta::bench::runVideoCloak},
     {"video-coverage", "uncovered faces and needlessly covered area in videos", bauta::bench::runVideoCoverage},
+    {"video-methods", "every way of hiding faces on one clip: time, memory, contact sheets",
+     bauta::bench::runVideoMethods},
     {"video-speed", "covering faces in a video against a plain encode, memory over length",
      bauta::bench::runVideoSpeed},
     {"anonymize", "what a face of somebody else takes from recognisers, what people see of it, speed",

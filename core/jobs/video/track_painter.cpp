@@ -111,7 +111,7 @@ Expected<void> TrackPainter::paint(video::Frame& frame, int number)
                 ++hidden.count.covered;
                 covered.emplace_back(&tracked, hidden.uncloaked);
             }
-        } else if (mustBeCovered(tracked, hidden)) {
+        } else if (mustBeCovered(tracked, hidden) || !hidden.cloak->holdsAt(number)) {
             ++hidden.count.covered;
             covered.emplace_back(&tracked, plan::Decision{.method = protect::Method::Blur});
         } else {

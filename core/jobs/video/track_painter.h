@@ -45,12 +45,12 @@ struct PaintedTrack
 struct TrackCount
 {
     int frames = 0;
-    int covered = 0; ///< turned too far or too small for its cloak or its new face
+    int covered = 0; ///< turned too far or too small for its cloak or its new face, or its cloak is weak
 };
 
 /// Protects the faces of tracks in the frames of a video, in order. A cover's noise is the same in all frames of its
-/// track: changing noise could be averaged away. A cloaked or replaced face that turns away, or is lost, is blurred for
-/// as long.
+/// track: changing noise could be averaged away. A cloaked or replaced face that turns away, or is lost, or whose
+/// cloak is weak, is blurred for as long.
 /// One thread at a time; references must outlive it.
 class TrackPainter
 {

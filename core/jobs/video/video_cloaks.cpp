@@ -38,8 +38,8 @@ struct CloakedTrack
     std::shared_ptr<const protect::CloakState> state; ///< of the latest key
     int keysTried = 0;
     int keysMade = 0;
-    CloakSummary summary;
-    bool done = false; ///< read to its end
+    std::optional<CloakSummary> summary{}; ///< of the keys that are shown
+    bool done = false;                   ///< read to its end
 };
 
 } // namespace
@@ -105,8 +105,7 @@ struct VideoCloaks::Implementation
                               .views = CloakViews(faces::firstFrame(cloaked[next]), faces::lastFrame(cloaked[next]),
                                                   framesBetweenViews),
                               .cloak = std::make_shared<protect::TrackCloak>(),
-                              .state = nullptr,
-                              .summary = {}});
+                              .state = nullptr});
             ++next;
         }
         std::vector<TrackFaces::Fits> fits(cloaked.size(), TrackFaces::Fits::EveryTime);
@@ -223,9 +222,17 @@ struct VideoCloaks::Implementation
         protect::CloakResult& result = results->front();
         const faces::Face& reference =
             result.reference == 0 ? first.face : subject.moreAppearances.at(result.reference - 1).face;
-        track.cloak->addKey(key.frame, result.fields, reference);
+        const CloakSummary summary = summaryOf(result, services.calibration());
+        const bool isShown = request.fallback == CloakFallback::Warn || !isWeak(summary);
+        track.cloak->addKey(key.frame, result.fields, reference,
+                            isShown ? protect::TrackCloak::Hold::Strong : protect::TrackCloak::Hold::Weak);
         track.state = std::move(result.state);
-        addTo(track.summary, summaryOf(result, services.calibration()));
+        if (isShown) {
+            if (!track.summary) {
+                track.summary.emplace();
+            }
+            addTo(*track.summary, summary);
+        }
         ++track.keysMade;
         if (track.person >= 0) {
             seen[track.person][track.place] = std::move(result.seen);
@@ -274,8 +281,13 @@ std::vector<FaceResult> VideoCloaks::results() const
     }
     for (const CloakedTrack& track : m_implementation->tracks) {
         FaceResult& result = results[track.place];
-        if (track.keysMade > 0) {
+        if (track.summary) {
             result.cloak = track.summary;
+            continue;
+        }
+        if (track.keysMade > 0) {
+            result = {.method = protect::Method::Blur,
+                      .reason = "covered instead of cloaked, because recognisers know it in spite of its cloak"};
             continue;
         }
         if (!m_implementation->isPainted(track)) {

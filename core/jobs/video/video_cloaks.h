@@ -33,6 +33,9 @@ struct VideoCloakRequest
 /// painter, looks at each cloaked face twice a second, and makes a cloak on three such views for each second, going on
 /// from the one before. So a cloak fits the face as it looks just then, changes slowly, and nothing is kept that grows
 /// with the video. Cloaks of the same person in other tracks are kept apart. One thread at a time.
+///
+/// A cloak may come out so weak that a face may well be recognised (isWeak()). Then nothing is gained by showing it:
+/// TrackCloak::holdsAt() says so, unless the fallback wants a warning alone.
 class VideoCloaks
 {
 public:

@@ -25,7 +25,8 @@ namespace
 /// How much of the work on a video pass 1 is.
 constexpr double kAnalysisShare = 0.35;
 
-/// What was measured (docs/research/cloak.md, "Video"): a recogniser that took no part still accepts most frames.
+/// What was measured (docs/research/cloak.md, "Video"): a recogniser that took no part accepts a quarter of the frames
+/// that are not covered.
 constexpr const char* kVideoCloakWarning =
     "in a video a cloak protects less than in a photo, least of all small and blurred faces; check with --audit, and "
     "where recognition would be dangerous, cover the face";

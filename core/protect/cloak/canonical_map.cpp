@@ -143,8 +143,8 @@ const cv::Mat& penalties()
 }
 
 /// Cholesky's decomposition in place, then both substitutions: `right` becomes the solution. Not cv::solve(), which
-/// hands this little work to a library that wakes all cores for it. requires: positive definite, nothing further than
-/// kBandwidth from the diagonal.
+/// hands this little work to a library that wakes all cores for it. Reads what lies on and below the diagonal.
+/// requires: positive definite, nothing further than kBandwidth from the diagonal.
 void solveBanded(cv::Mat& matrix, cv::Mat& right)
 {
     const int n = matrix.rows;
@@ -226,7 +226,7 @@ public:
             for (std::size_t a = 0; a < places.size(); ++a) {
                 auto* row = normal.ptr<double>(places[a]);
                 const double weighted = static_cast<double>(weights[i]) * values[a];
-                for (std::size_t b = 0; b < places.size(); ++b) {
+                for (std::size_t b = 0; b <= a; ++b) { // the half that is read
                     row[places[b]] += weighted * values[b];
                 }
                 right.at<cv::Vec2d>(places[a]) += cv::Vec2d(rest.x, rest.y) * weighted;
@@ -236,20 +236,32 @@ public:
         m_knots = right;
     }
 
-    [[nodiscard]] cv::Point2f at(cv::Point2f p) const
+    /// At the centres of the coarse pixels: CV_32FC2.
+    [[nodiscard]] cv::Mat onCoarseGrid() const
     {
-        const Weights across = weightsAt(p.x);
-        const Weights down = weightsAt(p.y);
-        cv::Point2d sum = affineAt(p);
-        for (int r = 0; r < 4; ++r) {
-            const cv::Vec2d* knots = &m_knots.at<cv::Vec2d>((down.first + r) * kKnots + across.first);
-            cv::Vec2d inRow;
-            for (int c = 0; c < 4; ++c) {
-                inRow += knots[c] * static_cast<double>(across.value[static_cast<std::size_t>(c)]);
-            }
-            sum += cv::Point2d(inRow * static_cast<double>(down.value[static_cast<std::size_t>(r)]));
+        std::array<Weights, kCoarseSide> across;
+        for (int x = 0; x < kCoarseSide; ++x) {
+            across[static_cast<std::size_t>(x)] = weightsAt(coarseCentre(x, 0).x);
         }
-        return sum;
+        cv::Mat places(kCoarseSide, kCoarseSide, CV_32FC2);
+        for (int y = 0; y < kCoarseSide; ++y) {
+            const Weights down = weightsAt(coarseCentre(0, y).y);
+            std::array<cv::Vec2d, kKnots> inRow{};
+            for (int k = 0; k < 4 * kKnots; ++k) {
+                inRow[static_cast<std::size_t>(k % kKnots)] +=
+                    m_knots.at<cv::Vec2d>(down.first * kKnots + k) *
+                    static_cast<double>(down.value[static_cast<std::size_t>(k / kKnots)]);
+            }
+            for (int x = 0; x < kCoarseSide; ++x) {
+                const Weights& weights = across[static_cast<std::size_t>(x)];
+                cv::Vec2d sum;
+                for (std::size_t c = 0; c < weights.value.size(); ++c) {
+                    sum += inRow[static_cast<std::size_t>(weights.first) + c] * static_cast<double>(weights.value[c]);
+                }
+                places.at<cv::Point2f>(y, x) = affineAt(coarseCentre(x, y)) + cv::Point2d(sum);
+            }
+        }
+        return places;
     }
 
 private:
@@ -368,14 +380,9 @@ std::vector<float> CanonicalMap::visibilityOf(const std::vector<cv::Point2f>& me
 CarryMaps CanonicalMap::mapsFor(const CanvasShape& shape) const
 {
     const SmoothMap toReference(shape.meshInCanvas, m_reference.meshInCanvas, visibilityOf(shape.meshInCanvas));
-    cv::Mat place(kCoarseSide, kCoarseSide, CV_32FC2);
+    const cv::Mat place = toReference.onCoarseGrid();
     cv::Mat turn(kCoarseSide, kCoarseSide, CV_32FC4);
     cv::Mat inSight(kCoarseSide, kCoarseSide, CV_32F);
-    for (int y = 0; y < kCoarseSide; ++y) {
-        for (int x = 0; x < kCoarseSide; ++x) {
-            place.at<cv::Point2f>(y, x) = toReference.at(coarseCentre(x, y));
-        }
-    }
     for (int y = 0; y < kCoarseSide; ++y) {
         for (int x = 0; x < kCoarseSide; ++x) {
             const auto slope = [](cv::Point2f low, cv::Point2f high, int steps) {

@@ -15,6 +15,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 
 namespace bauta::protect
@@ -153,16 +154,16 @@ struct Ramp
     /// At the centre of the pixel (x, y).
     [[nodiscard]] double at(int x, int y) const { return perColumn * (x + 0.5) + perRow * (y + 0.5) + offset; }
     [[nodiscard]] Ramp scaled(double factor) const { return {perColumn * factor, perRow * factor, offset * factor}; }
-    /// Narrows `columns` to the pixels of row y where the sum is from 0 up to, but not, 1.
-    void narrow(int y, cv::Range& columns) const
+    /// Narrows `columns` to the pixels of row y where the sum is from `low` up to, but not, `high`.
+    void narrow(int y, double low, double high, cv::Range& columns) const
     {
         const double start = at(0, y);
         if (std::abs(perColumn) < 1e-12) {
-            columns.end = start >= 0.0 && start < 1.0 ? columns.end : columns.start;
+            columns.end = start >= low && start < high ? columns.end : columns.start;
             return;
         }
-        const double a = -start / perColumn;
-        const double b = (1.0 - start) / perColumn;
+        const double a = (low - start) / perColumn;
+        const double b = (high - start) / perColumn;
         const double least = std::min(a, b);
         const double most = std::max(a, b);
         columns.start = static_cast<int>(std::clamp(std::ceil(least), 1.0 * columns.start, 1.0 * columns.end));
@@ -205,14 +206,51 @@ cv::Vec2f shiftInImage(const cv::Matx23f& imageFromFrame, const cv::Vec2f& shift
             m(1, 0) * shiftInFrame[0] + m(1, 1) * shiftInFrame[1]};
 }
 
-/// The part of the plane that the square covers, in whole pixels.
-cv::Rect coveredBy(const CloakFields& fields, const cv::Matx23f& imageFromFrame)
+/// Where samples are not zero: the smallest rectangle, as shares of the square, grown by how far a sample reaches.
+cv::Rect2d usedPart(const cv::Mat& samples)
 {
-    const cv::Point2f o = fields.originInFrame;
+    cv::Rect used;
+    const auto floats = static_cast<std::ptrdiff_t>(samples.cols) * samples.channels();
+    for (int y = 0; y < samples.rows; ++y) {
+        const auto* row = samples.ptr<float>(y);
+        const auto isUsed = [](float value) {
+            return value != 0.F;
+        };
+        const auto first = std::find_if(row, row + floats, isUsed) - row;
+        if (first == floats) {
+            continue;
+        }
+        const auto last =
+            std::find_if(std::make_reverse_iterator(row + floats), std::make_reverse_iterator(row), isUsed).base() -
+            row;
+        const int left = static_cast<int>(first) / samples.channels();
+        const int right = static_cast<int>(last - 1) / samples.channels();
+        used |= cv::Rect(left, y, right - left + 1, 1);
+    }
+    if (used.empty()) {
+        return {};
+    }
+    constexpr double kReach = 2.0; // of a cubic, in samples, from a sample's centre
+    const double sample = 1.0 / samples.rows;
+    const cv::Rect2d grown(sample * (used.x + 0.5 - kReach), sample * (used.y + 0.5 - kReach),
+                           sample * (used.width - 1 + 2 * kReach), sample * (used.height - 1 + 2 * kReach));
+    return grown & cv::Rect2d(0.0, 0.0, 1.0, 1.0);
+}
+
+/// The part of the square that changes anything, as shares of it.
+cv::Rect2d usedPart(const CloakFields& fields)
+{
+    return usedPart(fields.flowInFrame) | usedPart(fields.tone);
+}
+
+/// The part of the plane that `part` of the square covers, in whole pixels.
+cv::Rect coveredBy(const CloakFields& fields, const cv::Rect2f& part, const cv::Matx23f& imageFromFrame)
+{
     const float side = fields.sideInFrame;
+    const cv::Point2f o = fields.originInFrame + side * part.tl();
     std::array<cv::Point2f, 4> corners;
     for (std::size_t i = 0; i < corners.size(); ++i) {
-        const cv::Point2f p(o.x + (i % 2 == 0 ? 0.F : side), o.y + (i < 2 ? 0.F : side));
+        const cv::Point2f p(o.x + (i % 2 == 0 ? 0.F : side * part.width), o.y + (i < 2 ? 0.F : side * part.height));
         corners[i] = imageFromFrame * cv::Vec3f(p.x, p.y, 1.F);
     }
     const auto whole = [](float value) { // far beyond any picture
@@ -257,7 +295,11 @@ public:
         const double side = static_cast<double>(fields.sideInFrame);
         m_across = Ramp{m(0, 0), m(0, 1), m(0, 2) - static_cast<double>(fields.originInFrame.x)}.scaled(1.0 / side);
         m_down = Ramp{m(1, 0), m(1, 1), m(1, 2) - static_cast<double>(fields.originInFrame.y)}.scaled(1.0 / side);
-        m_region = (coveredBy(fields, m_imageFromFrame) & cv::Rect(cutAt, pixels.size())) - cutAt;
+        m_used = usedPart(fields);
+        if (m_used.empty()) {
+            return;
+        }
+        m_region = (coveredBy(fields, m_used, m_imageFromFrame) & cv::Rect(cutAt, pixels.size())) - cutAt;
         m_most = furthestShift(fields, m_imageFromFrame, pixels.size());
         m_reach = m_most + cv::Size(kNeighbours, kNeighbours);
     }
@@ -294,8 +336,8 @@ private:
         // Everything that is no index into the cut-out is worked out in the whole picture's coordinates.
         const int pictureRow = y + m_cutAt.y;
         cv::Range columns(m_region.x + m_cutAt.x, m_region.br().x + m_cutAt.x);
-        m_across.narrow(pictureRow, columns);
-        m_down.narrow(pictureRow, columns);
+        m_across.narrow(pictureRow, m_used.x, m_used.br().x, columns);
+        m_down.narrow(pictureRow, m_used.y, m_used.br().y, columns);
         const auto& dither = kDither[static_cast<std::size_t>(pictureRow % kDitherSide)];
         const GridWalk flowWalk(m_across, m_down, m_flow.samples(), columns.start, pictureRow);
         const GridWalk toneWalk(m_across, m_down, m_tone.samples(), columns.start, pictureRow);
@@ -342,7 +384,8 @@ private:
     cv::Matx23f m_imageFromFrame;
     Ramp m_across;     ///< 0 at the left side of the square, 1 at its right
     Ramp m_down;       ///< 0 at its top, 1 at its bottom
-    cv::Rect m_region; ///< of m_pixels, that the square covers
+    cv::Rect2d m_used; ///< the part of the square that changes anything
+    cv::Rect m_region; ///< of m_pixels, that this part covers
     cv::Size m_most;   ///< the largest shift that is carried out
     cv::Size m_reach;  ///< that and the neighbours
 };
@@ -354,8 +397,12 @@ cv::Rect cloakedArea(const CloakFields& fields, cv::Size pictureSize)
     if (!(fields.sideInFrame > 0.F)) {
         return {};
     }
+    const cv::Rect2d used = usedPart(fields);
+    if (used.empty()) {
+        return {};
+    }
     const cv::Matx23f imageFromFrame = faces::inverse(fields.frameFromImage);
-    const cv::Rect covered = coveredBy(fields, imageFromFrame) & cv::Rect({}, pictureSize);
+    const cv::Rect covered = coveredBy(fields, used, imageFromFrame) & cv::Rect({}, pictureSize);
     if (covered.empty()) {
         return {};
     }

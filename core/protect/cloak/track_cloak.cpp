@@ -59,9 +59,9 @@ void addCarried(const CloakFields& fields, const CarryMaps& maps, float share, C
 
 } // namespace
 
-void TrackCloak::addKey(int frame, const CloakFields& fields, const faces::Face& reference)
+void TrackCloak::addKey(int frame, const CloakFields& fields, const faces::Face& reference, Hold hold)
 {
-    Key key{frame, fields, CanonicalMap(canvasShapeOf(reference))};
+    Key key{frame, fields, CanonicalMap(canvasShapeOf(reference)), hold};
     key.fields.flowInFrame = refinedField(fields.flowInFrame, kCanvasSide);
     key.fields.tone = refinedField(fields.tone, kCanvasSide);
     m_keys.push_back(std::move(key));
@@ -79,6 +79,29 @@ int TrackCloak::lastKey() const noexcept
     return m_keys.empty() ? -1 : m_keys.back().frame;
 }
 
+bool TrackCloak::holdsAt(int frame) const
+{
+    if (m_keys.empty()) {
+        return false;
+    }
+    const Neighbours keys = neighboursOf(frame);
+    return keys.before->hold == Hold::Strong && (keys.shareOfAfter == 0.F || keys.after->hold == Hold::Strong);
+}
+
+TrackCloak::Neighbours TrackCloak::neighboursOf(int frame) const
+{
+    const auto after = std::find_if(m_keys.begin(), m_keys.end(), [&](const Key& key) { return key.frame > frame; });
+    if (after == m_keys.begin()) {
+        return {&m_keys.front(), &m_keys.front(), 0.F};
+    }
+    const Key& before = *std::prev(after);
+    if (after == m_keys.end()) {
+        return {&before, &before, 0.F};
+    }
+    return {&before, &*after,
+            static_cast<float>(frame - before.frame) / static_cast<float>(after->frame - before.frame)};
+}
+
 CloakFields TrackCloak::fieldsFor(const faces::Face& face, int frame, float strength) const
 {
     CloakFields carried;
@@ -90,17 +113,11 @@ CloakFields TrackCloak::fieldsFor(const faces::Face& face, int frame, float stre
     carried.sideInFrame = m_keys.front().fields.sideInFrame;
     const CanvasShape shape = canvasShapeOf(face);
     const float most = std::min(strength, 1.F);
-    const auto after = std::find_if(m_keys.begin(), m_keys.end(), [&](const Key& key) { return key.frame > frame; });
-    if (after == m_keys.begin() || after == m_keys.end()) {
-        const Key& nearest = after == m_keys.end() ? m_keys.back() : *after;
-        addCarried(nearest.fields, nearest.map.mapsFor(shape), most, carried);
-        return carried;
-    }
-    const Key& before = *std::prev(after);
-    const float t = static_cast<float>(frame - before.frame) / static_cast<float>(after->frame - before.frame);
-    addCarried(before.fields, before.map.mapsFor(shape), most * (1.F - t), carried);
+    const Neighbours keys = neighboursOf(frame);
+    const float t = keys.shareOfAfter;
+    addCarried(keys.before->fields, keys.before->map.mapsFor(shape), most * (1.F - t), carried);
     if (t > 0.F) {
-        addCarried(after->fields, after->map.mapsFor(shape), most * t, carried);
+        addCarried(keys.after->fields, keys.after->map.mapsFor(shape), most * t, carried);
     }
     return carried;
 }

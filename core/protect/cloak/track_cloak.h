@@ -26,13 +26,21 @@ namespace bauta::protect
 class TrackCloak
 {
 public:
+    /// Whether a key's cloak protects the face that it was made for.
+    enum class Hold
+    {
+        Weak = 0,
+        Strong
+    };
     /// `fields` as CloakResult has them, stated on the canvas of `reference`. requires: a mesh; keys in order.
-    void addKey(int frame, const CloakFields& fields, const faces::Face& reference);
+    void addKey(int frame, const CloakFields& fields, const faces::Face& reference, Hold hold = Hold::Strong);
     /// Frees the keys that no frame from `frame` on needs.
     void forgetBefore(int frame);
 
     [[nodiscard]] bool empty() const noexcept { return m_keys.empty(); }
     [[nodiscard]] int lastKey() const noexcept; ///< -1: none
+    /// Whether no key that takes part in frame number `frame` is weak; false without keys.
+    [[nodiscard]] bool holdsAt(int frame) const;
 
     /// The fields for the face in frame number `frame`, `strength` (0..1) of them: those of the keys on either side,
     /// the nearer the more; beyond the outermost keys, those. Fields that change nothing for a strength of 0, without
@@ -46,7 +54,18 @@ private:
         int frame = 0;
         CloakFields fields;
         CanonicalMap map;
+        Hold hold = Hold::Strong;
     };
+
+    /// The keys on either side of a frame and the share of the second; the same key twice beyond the outermost.
+    struct Neighbours
+    {
+        const Key* before = nullptr;
+        const Key* after = nullptr;
+        float shareOfAfter = 0.F;
+    };
+    /// requires: not empty.
+    [[nodiscard]] Neighbours neighboursOf(int frame) const;
 
     std::deque<Key> m_keys; ///< by frame
 };

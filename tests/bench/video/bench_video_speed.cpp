@@ -6,11 +6,11 @@
 
 #include "tests/bench/bench.h"
 #include "tests/bench/child_process.h"
+#include "tests/bench/video/workplace.h"
 #include "tests/support/test_paths.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -24,27 +24,6 @@ namespace
 {
 
 namespace fs = std::filesystem;
-
-/// A folder of its own that goes when the measurement is over.
-class Workplace
-{
-public:
-    Workplace() : m_folder(fs::temp_directory_path() / fmt::format("bauta-video-speed-{}", ::getpid()))
-    {
-        fs::create_directories(m_folder);
-    }
-    Workplace(const Workplace&) = delete;
-    Workplace& operator=(const Workplace&) = delete;
-    ~Workplace()
-    {
-        std::error_code ec;
-        fs::remove_all(m_folder, ec);
-    }
-    [[nodiscard]] fs::path operator/(const std::string& name) const { return m_folder / name; }
-
-private:
-    fs::path m_folder;
-};
 
 struct Settings
 {

@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -46,6 +47,7 @@ private Q_SLOTS:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_services.fakeFitter.withMesh = false;
+        m_services.fakeCloak.similarity = test::FakeCloak().similarity;
         m_root = m_folder->path().toStdString();
     }
 
@@ -79,6 +81,46 @@ private Q_SLOTS:
                 QVERIFY2(left < 0.05, qPrintable(QStringLiteral("frame %1: %2").arg(i).arg(left)));
             }
         }
+    }
+
+    void aCloakThatDoesNotHoldIsCovered_data()
+    {
+        QTest::addColumn<CloakFallback>("fallback");
+        QTest::addColumn<float>("similarity");
+        QTest::addColumn<bool>("covered");
+        QTest::newRow("weak") << CloakFallback::Cover << 0.99F << true;
+        QTest::newRow("weak, but a warning will do") << CloakFallback::Warn << 0.99F << false;
+        QTest::newRow("strong") << CloakFallback::Cover << -0.5F << false;
+    }
+    void aCloakThatDoesNotHoldIsCovered()
+    {
+        QFETCH(const CloakFallback, fallback);
+        QFETCH(const float, similarity);
+        QFETCH(const bool, covered);
+        const cv::Rect face(100, 60, 110, 110);
+        paintClip(m_root / "in/clip.mp4", [face](int) { return std::vector<cv::Rect>{face}; });
+        m_services.fakeFitter.withMesh = true;
+        m_services.fakeCloak.similarity = similarity;
+        ProtectRequest request = requestFor("in");
+        request.rules.hide.method = protect::Method::Cloak;
+        request.cloakFallback = fallback;
+        const auto report = runProtect(request, {}, m_services);
+        QVERIFY2(report, report ? "" : report.error().detail.c_str());
+        const ItemReport& item = report->items.at(0);
+        QVERIFY2(item.status == ItemStatus::Succeeded, item.error ? item.error->detail.c_str() : "");
+        QCOMPARE(item.faces.size(), std::size_t{1});
+        QCOMPARE(item.faces[0].method, covered ? protect::Method::Blur : protect::Method::Cloak);
+        QCOMPARE(item.faces[0].cloak.has_value(), !covered);
+        const bool isTold = std::any_of(item.warnings.begin(), item.warnings.end(), [](const std::string& warning) {
+            return warning.find("came out weak") != std::string::npos;
+        });
+        QCOMPARE(isTold, fallback == CloakFallback::Warn);
+        int hidden = 0;
+        for (const cv::Mat& frame : framesOf(m_root / "out/clip.mp4")) {
+            hidden += visible(frame, face) < 0.05 ? 1 : 0;
+        }
+        // Flat paint cannot be followed: of the frames after the last search it is not known where the face is.
+        QVERIFY2(covered ? hidden == kFrames : hidden <= 2, qPrintable(QString::number(hidden)));
     }
 
     void noiseStandsStill()

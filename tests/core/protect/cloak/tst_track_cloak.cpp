@@ -361,6 +361,25 @@ private Q_SLOTS:
         QVERIFY(isShareOfFirst(99, -1.0));
     }
 
+    void holdsWhereNoWeakKeyTakesPart()
+    {
+        const faces::Face reference = faceAt(0.F);
+        TrackCloak cloak;
+        QVERIFY(!cloak.holdsAt(0));
+        using Hold = TrackCloak::Hold;
+        int frame = 10;
+        for (const Hold hold : {Hold::Strong, Hold::Strong, Hold::Weak, Hold::Strong, Hold::Weak}) {
+            cloak.addKey(frame, wavesOn(reference), reference, hold);
+            frame += 10;
+        }
+        for (const int held : {0, 10, 19, 20, 40}) {
+            QVERIFY2(cloak.holdsAt(held), qPrintable(QString::number(held)));
+        }
+        for (const int weak : {21, 29, 30, 31, 39, 41, 50, 60}) {
+            QVERIFY2(!cloak.holdsAt(weak), qPrintable(QString::number(weak)));
+        }
+    }
+
     void forgettingKeysChangesNoLaterFrame()
     {
         const faces::Face reference = faceAt(0.F);
