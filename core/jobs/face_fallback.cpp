@@ -11,14 +11,13 @@
 namespace bauta::jobs
 {
 
-FaceResult withoutBeing(const std::string& done, CloakFallback fallback, const std::string& why)
+FaceResult withoutBeing(const std::string& done, CloakFallback fallback, const std::string& why, protect::Method cover)
 {
     if (fallback == CloakFallback::Warn) {
         return {.method = protect::Method::Keep,
                 .reason = fmt::format("left as it is: not {}, because it is {}", done, why)};
     }
-    return {.method = protect::Method::Solid,
-            .reason = fmt::format("covered instead of {}, because it is {}", done, why)};
+    return {.method = cover, .reason = fmt::format("covered instead of {}, because it is {}", done, why)};
 }
 
 Expected<FaceResult> fallBack(const FaceTask& task, const std::string& done, CloakFallback fallback,

@@ -14,8 +14,9 @@ namespace bauta::jobs
 {
 
 /// What becomes of a face that cannot be `done` ("cloaked", "replaced") because it is `why`, where the fallback does
-/// not make that a failure.
-[[nodiscard]] FaceResult withoutBeing(const std::string& done, CloakFallback fallback, const std::string& why);
+/// not make that a failure. `cover` is how it is covered, unless a warning will do.
+[[nodiscard]] FaceResult withoutBeing(const std::string& done, CloakFallback fallback, const std::string& why,
+                                      protect::Method cover = protect::Method::Solid);
 
 /// The same for a face of a photo; InvalidArgument where the fallback makes it a failure.
 [[nodiscard]] Expected<FaceResult> fallBack(const FaceTask& task, const std::string& done, CloakFallback fallback,

@@ -98,7 +98,7 @@ Expected<void> TrackPainter::paint(video::Frame& frame, int number)
         if (hidden.decision.method == protect::Method::Anonymize) {
             if (m_anonymizer == nullptr || !isReplaceable(tracked, hidden)) {
                 ++hidden.count.covered;
-                covered.emplace_back(&tracked, plan::Decision{.method = protect::Method::Blur});
+                covered.emplace_back(&tracked, plan::Decision{.method = kCoverInstead});
             } else if (auto painted =
                            m_anonymizer->paint(frame, number, tracked.face, hidden.decision, hidden.anonymized);
                        !painted) {
@@ -113,7 +113,7 @@ Expected<void> TrackPainter::paint(video::Frame& frame, int number)
             }
         } else if (mustBeCovered(tracked, hidden) || !hidden.cloak->holdsAt(number)) {
             ++hidden.count.covered;
-            covered.emplace_back(&tracked, plan::Decision{.method = protect::Method::Blur});
+            covered.emplace_back(&tracked, plan::Decision{.method = kCoverInstead});
         } else {
             cloak(frame, number, tracked, *hidden.cloak);
         }

@@ -30,6 +30,9 @@ enum class FailSecure
 [[nodiscard]] const char* toString(FailSecure failSecure) noexcept;
 [[nodiscard]] std::optional<FailSecure> failSecureFromString(const std::string& name) noexcept;
 
+/// How faces are covered that should be cloaked or replaced, where that does not hold.
+inline constexpr protect::Method kCoverInstead = protect::Method::Blur;
+
 /// A track and what is done to it.
 struct PaintedTrack
 {

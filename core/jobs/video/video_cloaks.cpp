@@ -9,6 +9,7 @@
 #include "core/jobs/video/cloak_views.h"
 #include "core/jobs/video/frame_rate.h"
 #include "core/jobs/video/track_faces.h"
+#include "core/jobs/video/track_painter.h"
 #include "core/video/frame_reader.h"
 
 #include <fmt/format.h>
@@ -39,7 +40,7 @@ struct CloakedTrack
     int keysTried = 0;
     int keysMade = 0;
     std::optional<CloakSummary> summary{}; ///< of the keys that are shown
-    bool done = false;                   ///< read to its end
+    bool done = false;                     ///< read to its end
 };
 
 } // namespace
@@ -286,14 +287,13 @@ std::vector<FaceResult> VideoCloaks::results() const
             continue;
         }
         if (track.keysMade > 0) {
-            result = {.method = protect::Method::Blur,
-                      .reason = "covered instead of cloaked, because recognisers know it in spite of its cloak"};
+            result = withoutBeing("cloaked", CloakFallback::Cover, "recognised in spite of its cloak", kCoverInstead);
             continue;
         }
         if (!m_implementation->isPainted(track)) {
             continue; // an earlier run saw to it
         }
-        result = withoutBeing("cloaked", m_implementation->request.fallback, Implementation::kNowhere);
+        result = withoutBeing("cloaked", m_implementation->request.fallback, Implementation::kNowhere, kCoverInstead);
     }
     return results;
 }

@@ -79,7 +79,7 @@ Expected<RenderedVideo> renderVideo(const VideoRendering& rendering, Services& s
         return fail(cloaks.error());
     }
     std::vector<PaintedTrack> tracks;
-    const plan::Decision uncloaked{.method = withoutBeing("cloaked", rendering.fallback, {}).method};
+    const plan::Decision uncloaked{.method = withoutBeing("cloaked", rendering.fallback, {}, kCoverInstead).method};
     for (std::size_t i = 0; i < video.tracks.size(); ++i) {
         tracks.push_back({plan::toFaceTrack(video.tracks[i]), rendering.decisions[i], (*cloaks)->of(i), uncloaked,
                           video.tracks[i].id, video.tracks[i].person});
