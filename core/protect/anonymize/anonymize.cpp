@@ -4,6 +4,7 @@
 #include "core/protect/anonymize/anonymize.h"
 
 #include "core/faces/mesh_geometry.h"
+#include "core/protect/anonymize/beard.h"
 #include "core/protect/anonymize/face_grid.h"
 #include "core/protect/anonymize/grain.h"
 #include "core/protect/anonymize/rim.h"
@@ -107,7 +108,8 @@ cv::Rect anonymizedArea(const faces::Face& face, cv::Size pictureSize)
 struct Anonymizer::Implementation
 {
     FaceModel model;
-    cv::Mat rim;                ///< rimDistance() of the texture
+    cv::Mat rim; ///< rimDistance() of the texture
+    BeardRegions beards;
     std::vector<float> freedom; ///< of the mesh points
     float eyesInTexels = 1.F;   ///< distance between the eyes in the texture
 
@@ -123,6 +125,7 @@ struct Anonymizer::Implementation
             const float t = std::clamp((rim.at<float>(y, x) - kBandStart) / (kFreeFrom - kBandStart), 0.F, 1.F);
             freedom.push_back(t * t * (3.F - 2.F * t));
         }
+        beards = beardRegions(model.layout, rim.size());
         const cv::Point2f eyes = (at(263) + at(362) - at(33) - at(133)) / 2.F;
         eyesInTexels = std::max(1.F, std::hypot(eyes.x, eyes.y));
     }
@@ -218,18 +221,26 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
     const RimView view = viewRim(grid, photo.pixels);
 
     const cv::Mat average = skinTexture(model, model.meanTexture, mesh.expression);
-    cv::Vec3f tone = model.meanTone + toneBeside(view, average);
+    const cv::Vec3f toneThere = toneBeside(view, average);
+    RimDemands rim{model.meanTone + toneThere};
+    Beard beard = beardBeside(view, average, toneThere, m_implementation->beards);
     Grain::Level level = measureGrain(grid, photo);
     if (steady != nullptr) {
         constexpr float kShare = 0.08F; // of the newest frame
-        tone = steady->skinTone && !steady->isCut ? *steady->skinTone * (1.F - kShare) + tone * kShare : tone;
-        steady->skinTone = tone;
+        if (steady->skinTone && !steady->isCut) {
+            rim.skinTone = *steady->skinTone * (1.F - kShare) + rim.skinTone * kShare;
+            beard = between(steady->beard, beard, kShare);
+        }
+        steady->skinTone = rim.skinTone;
+        steady->beard = beard;
         level.deviation =
             steady->grain >= 0.F ? steady->grain * (1.F - kShare) + level.deviation * kShare : level.deviation;
         steady->grain = level.deviation;
     }
-    const SyntheticIdentity person = fitted(model, identity, tone, look.presentation);
-    const cv::Mat texture = skinTexture(model, person, mesh.expression);
+    rim.beard = beard.darkness > 0.F ? std::max(0.F, rim.skinTone[0] - beard.colour[0]) : 0.F;
+    const SyntheticIdentity person = fitted(model, identity, rim, look.presentation);
+    cv::Mat texture = skinTexture(model, person, mesh.expression);
+    growBeard(beard, m_implementation->beards, rim.skinTone, model.meanTone, texture);
     const ScaledTexture scaled = scaledTexture(texture, m_implementation->eyesInTexels / mesh.placement.scale);
     RimMatch match = matchRim(view, texture, average);
     if (steady != nullptr) {

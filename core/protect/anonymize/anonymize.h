@@ -6,6 +6,7 @@
 #include "core/base/expected.h"
 #include "core/faces/face.h"
 #include "core/image/image.h"
+#include "core/protect/anonymize/beard.h"
 #include "core/protect/anonymize/face_model.h"
 #include "core/protect/anonymize/identity.h"
 
@@ -55,6 +56,7 @@ public:
     struct Steady
     {
         std::optional<cv::Vec3f> skinTone;
+        Beard beard;
         cv::Mat change; ///< of the rim, as it was
         float grain = -1.F;
         bool isCut = false; ///< the frame shows something else than the one before

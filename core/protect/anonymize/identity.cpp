@@ -41,6 +41,9 @@ constexpr float kPresentationSlack = 0.1F;
 /// hair is what people notice first.
 constexpr float kShaven = 0.9F;
 constexpr float kShavenSlack = 0.2F;
+/// A beard that begins at the rim goes on inside: the model's, in deviations at most, on a face that it goes with.
+constexpr float kMostBeard = 3.F;
+constexpr float kBeardedLean = 0.7F;
 /// At least so much darker than skin are brows, in L: a linear model can make them lighter, which nobody has.
 constexpr float kLeastBrows = 6.F;
 constexpr float kBrowSlack = 0.5F;
@@ -128,14 +131,14 @@ SyntheticIdentity drawIdentity(const FaceModel& model, std::uint64_t seed)
     return best;
 }
 
-SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identity, const cv::Vec3f& skinTone,
+SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identity, const RimDemands& rim,
                          Presentation presentation)
 {
     cv::Mat map = model.toneFromTexture.clone();
     cv::Mat wanted(3, 1, CV_32FC1);
     cv::Mat slack(3, 1, CV_32FC1);
     for (int i = 0; i < 3; ++i) {
-        wanted.at<float>(i) = skinTone[i] - model.meanTone[i];
+        wanted.at<float>(i) = rim.skinTone[i] - model.meanTone[i];
         slack.at<float>(i) = kToneSlack[static_cast<std::size_t>(i)];
     }
     if (!model.presentation.empty()) {
@@ -144,13 +147,18 @@ SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identi
         map.push_back(axis);
         const float side = presentation == Presentation::Feminine    ? -1.F
                            : presentation == Presentation::Masculine ? 1.F
+                           : rim.beard > 0.F                         ? std::max(identity.lean, kBeardedLean)
                                                                      : identity.lean;
         wanted.push_back(side * static_cast<float>(length) / 2.F);
         slack.push_back(kPresentationSlack);
     }
-    if (presentation != Presentation::Masculine) {
-        const double length = cv::norm(model.shaven);
-        map.push_back(cv::Mat(model.shaven / std::max(length, 1e-9)));
+    const auto length = static_cast<float>(cv::norm(model.shaven));
+    if (rim.beard > 0.F) {
+        map.push_back(cv::Mat(model.shaven / std::max(length, 1e-6F)));
+        wanted.push_back(-std::min(rim.beard / std::max(length, 1e-6F), kMostBeard));
+        slack.push_back(kShavenSlack);
+    } else if (presentation != Presentation::Masculine) {
+        map.push_back(cv::Mat(model.shaven / std::max(length, 1e-6F)));
         wanted.push_back(kShaven);
         slack.push_back(kShavenSlack);
     }

@@ -34,12 +34,19 @@ struct SyntheticIdentity
     float lean = 0.F; ///< how a Neutral one presents: -1 feminine, 1 masculine
 };
 
+/// What a photo asks of whoever is to be seen in it, by what stays of it along the rim of the face.
+struct RimDemands
+{
+    cv::Vec3f skinTone; ///< L, a, b; see FaceModel::meanTone
+    float beard = 0.F;  ///< how much darker than skin, in L; 0: none
+};
+
 /// The same seed gives the same person. Drawn from the model alone, without any knowledge of whom it is to replace, and
-/// again where it comes too near to a face that the model was made of. `skinTone` (L, a, b; see FaceModel::meanTone)
-/// and the presentation then move it along the model's own directions, as little as they must.
+/// again where it comes too near to a face that the model was made of. The rim and the presentation then move it along
+/// the model's own directions, as little as they must.
 [[nodiscard]] SyntheticIdentity drawIdentity(const FaceModel& model, std::uint64_t seed);
-[[nodiscard]] SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identity,
-                                       const cv::Vec3f& skinTone, Presentation presentation);
+[[nodiscard]] SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identity, const RimDemands& rim,
+                                       Presentation presentation);
 
 /// The distance to the nearest face that the model was made of, in units of what two of those are apart on average.
 [[nodiscard]] float distanceToKnown(const FaceModel& model, const SyntheticIdentity& identity);

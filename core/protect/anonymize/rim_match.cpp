@@ -156,11 +156,6 @@ bool isGray(float colour)
     return colour < 0.5F;
 }
 
-float logLight(float l)
-{
-    return std::log(std::max(l, 0.F) + kLightOffset);
-}
-
 /// What the texture lacks to look like the source: log of L, and a, b beyond what goes with the light.
 cv::Vec3f lacking(const Sample& sample)
 {

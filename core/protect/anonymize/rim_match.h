@@ -7,6 +7,7 @@
 #include <opencv2/core/matx.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace bauta::protect
 {
@@ -40,6 +41,10 @@ struct RimMatch
     cv::Vec3f light; ///< of log L: level, to the right, down; what the light is like
 };
 inline constexpr float kLightOffset = 5.F;
+[[nodiscard]] inline float logLight(float l)
+{
+    return std::log(std::max(l, 0.F) + kLightOffset);
+}
 
 /// What a and b of a surface are multiplied by when other light makes L `lit` of it: cube roots of linear light, as L*
 /// is (CIE 1976). Highlights lose their colour instead of gaining more.

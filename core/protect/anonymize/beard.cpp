@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/protect/anonymize/beard.h"
+
+#include "core/protect/anonymize/rim.h"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <vector>
+
+namespace bauta::protect
+{
+
+namespace
+{
+
+// Rings of mesh points. A full beard: the cheeks' line from ear to ear under the nose, and below the chin back again. A
+// goatee: the same from one corner of the mouth to the other.
+const std::vector<int> kFull{93,  177, 213, 192, 186, 92,  165, 164, 391, 322, 410, 416, 433, 401, 323, 361,
+                             288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136, 172, 58,  132};
+const std::vector<int> kGoatee{186, 92,  165, 164, 391, 322, 410, 432, 430, 394, 379,
+                               378, 400, 377, 152, 148, 176, 149, 150, 169, 210, 212};
+const std::vector<int> kOuterLips{61,  185, 40,  39,  37,  0,  267, 269, 270, 409,
+                                  291, 375, 321, 405, 314, 17, 84,  181, 91,  146};
+const std::vector<int> kChinRim{150, 149, 176, 148, 152, 377, 400, 378, 379};
+const std::vector<int> kJawRim{132, 58, 172, 136, 365, 397, 288, 361};
+
+constexpr float kShade = 0.4F;      ///< a chin is darker than other skin by less, in log L
+constexpr float kFullGrown = 0.75F; ///< from here on a beard hides the skin
+constexpr float kLeastShare = 0.4F; ///< of the jaw, that a beard along it needs
+constexpr float kFullShare = 0.7F;
+constexpr float kMost = 0.94F;    ///< of the skin that hairs hide
+constexpr float kRelief = 4.5F;   ///< of the hairs, in L
+constexpr float kThinness = 0.2F; ///< how much streaks of a thin one differ
+constexpr float kDarkest = 6.F;   ///< hair, in L
+
+float smooth(float low, float high, float value)
+{
+    const float t = std::clamp((value - low) / (high - low), 0.F, 1.F);
+    return t * t * (3.F - 2.F * t);
+}
+
+std::vector<cv::Point> ringOf(const cv::Mat& layout, const std::vector<int>& points)
+{
+    std::vector<cv::Point> ring;
+    for (const int point : points) {
+        ring.emplace_back(cvRound(layout.at<float>(point, 0)), cvRound(layout.at<float>(point, 1)));
+    }
+    return ring;
+}
+
+/// A beard's place: the ring without the lips, and on over the rim, where the texture's outermost texels are.
+cv::Mat grown(const cv::Mat& layout, cv::Size size, const std::vector<int>& ring)
+{
+    cv::Mat inside(size, CV_8UC1, cv::Scalar(0));
+    cv::fillPoly(inside, std::vector{ringOf(layout, ring)}, cv::Scalar(255));
+    cv::Mat map;
+    inside.convertTo(map, CV_32F, 1.0 / 255.0);
+    const double soft = 0.026 * size.width;
+    cv::GaussianBlur(map, map, {}, soft, soft, cv::BORDER_REPLICATE);
+    // Blurring must not thin it out at the face's own edge.
+    const std::vector<cv::Point> chin = ringOf(layout, kChinRim);
+    const std::vector<cv::Point> jaw = ringOf(layout, kJawRim);
+    cv::Mat rim(size, CV_8UC1, cv::Scalar(0));
+    const int width = std::max(1, cvRound(0.06 * size.width));
+    for (const std::vector<cv::Point>* line : {&chin, &jaw}) {
+        for (std::size_t i = 0; i + 1 < line->size(); ++i) {
+            if (inside.at<unsigned char>((*line)[i]) != 0 && inside.at<unsigned char>((*line)[i + 1]) != 0 &&
+                cv::norm((*line)[i] - (*line)[i + 1]) < 0.3 * size.width) {
+                cv::line(rim, (*line)[i], (*line)[i + 1], cv::Scalar(255), width);
+            }
+        }
+    }
+    cv::Mat outside;
+    cv::bitwise_not(inside, outside);
+    map.setTo(1.0, rim & outside);
+    cv::Mat lips(size, CV_8UC1, cv::Scalar(0));
+    cv::fillPoly(lips, std::vector{ringOf(layout, kOuterLips)}, cv::Scalar(255));
+    cv::Mat skin;
+    lips.convertTo(skin, CV_32F, -1.0 / 255.0, 1.0);
+    cv::GaussianBlur(skin, skin, {}, 0.3 * soft, 0.3 * soft, cv::BORDER_REPLICATE);
+    return map.mul(skin);
+}
+
+cv::Mat along(const cv::Mat& layout, cv::Size size, const std::vector<int>& points)
+{
+    cv::Mat rim(size, CV_8UC1, cv::Scalar(0));
+    const double radius = 0.09 * size.width; // somewhat beyond the band that is read
+    for (const cv::Point& p : ringOf(layout, points)) {
+        cv::circle(rim, p, cvRound(radius), cv::Scalar(255), cv::FILLED);
+    }
+    return rim;
+}
+
+float medianOf(std::vector<float>& values)
+{
+    if (values.empty()) {
+        return 0.F;
+    }
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Short streaks downward, of deviation 1.
+cv::Mat streaks(cv::Size size)
+{
+    cv::Mat noise(size, CV_32FC1);
+    cv::RNG random(7);
+    random.fill(noise, cv::RNG::NORMAL, 0.0, 1.0);
+    cv::blur(noise, noise, {1, std::max(3, size.height / 40)});
+    cv::GaussianBlur(noise, noise, {}, 0.6);
+    cv::Scalar mean;
+    cv::Scalar deviation;
+    cv::meanStdDev(noise, mean, deviation);
+    return (noise - mean[0]) / std::max(deviation[0], 1e-6);
+}
+
+} // namespace
+
+BeardRegions beardRegions(const cv::Mat& layout, cv::Size texture)
+{
+    return {grown(layout, texture, kGoatee), grown(layout, texture, kFull), along(layout, texture, kChinRim),
+            along(layout, texture, kJawRim)};
+}
+
+Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& tone, const BeardRegions& regions)
+{
+    std::vector<float> darkerAtChin;
+    std::vector<float> darkerAtJaw;
+    std::array<std::vector<float>, 3> colours;
+    for (int y = 0; y < view.depth.rows; ++y) {
+        for (int x = 0; x < view.depth.cols; ++x) {
+            const float depth = view.depth.at<float>(y, x);
+            if (depth <= 0.25F * kBandStart || depth > kBandEnd || view.share.at<float>(y, x) < 0.5F) {
+                continue;
+            }
+            const auto& uv = view.uv.at<cv::Vec2f>(y, x);
+            const cv::Point texel(std::clamp(static_cast<int>(uv[0]), 0, texture.cols - 1),
+                                  std::clamp(static_cast<int>(uv[1]), 0, texture.rows - 1));
+            const auto& source = view.sourceLab.at<cv::Vec3f>(y, x);
+            const float darker = logLight(texture.at<cv::Vec3f>(texel)[0] + tone[0]) - logLight(source[0]);
+            if (regions.chinRim.at<unsigned char>(texel) != 0) {
+                darkerAtChin.push_back(darker);
+                for (std::size_t c = 0; c < colours.size(); ++c) {
+                    colours[c].push_back(source[static_cast<int>(c)]);
+                }
+            } else if (regions.jawRim.at<unsigned char>(texel) != 0) {
+                darkerAtJaw.push_back(darker);
+            }
+        }
+    }
+    Beard beard;
+    beard.darkness = medianOf(darkerAtChin);
+    if (beard.darkness <= kShade) {
+        return {};
+    }
+    const auto dark = std::count_if(darkerAtJaw.begin(), darkerAtJaw.end(), [](float d) { return d > kShade; });
+    beard.onJaw = static_cast<float>(dark) / std::max(1.F, static_cast<float>(darkerAtJaw.size()));
+    beard.colour = {medianOf(colours[0]), medianOf(colours[1]), medianOf(colours[2])};
+    return beard;
+}
+
+Beard between(const Beard& before, const Beard& next, float share)
+{
+    Beard beard;
+    beard.darkness = before.darkness * (1.F - share) + next.darkness * share;
+    beard.onJaw = before.onJaw * (1.F - share) + next.onJaw * share;
+    // A frame without one says nothing of its colour.
+    beard.colour = next.darkness <= 0.F     ? before.colour
+                   : before.darkness <= 0.F ? next.colour
+                                            : before.colour * (1.F - share) + next.colour * share;
+    return beard;
+}
+
+void growBeard(const Beard& beard, const BeardRegions& regions, const cv::Vec3f& skin, const cv::Vec3f& skinInTexture,
+               cv::Mat& texture)
+{
+    if (beard.darkness <= 0.F) {
+        return;
+    }
+    // What is seen at the rim of a thin one is a mixture of hairs and skin.
+    const float most = kMost * std::min(1.F, beard.darkness / kFullGrown);
+    const cv::Vec3f hairs = skin + (beard.colour - skin) / most;
+    const float light = (skin[0] + kLightOffset) / (skinInTexture[0] + kLightOffset);
+    const cv::Vec3f colour((std::max(hairs[0], kDarkest) + kLightOffset) / std::max(light, 0.05F) - kLightOffset,
+                           hairs[1] - skin[1] + skinInTexture[1], hairs[2] - skin[2] + skinInTexture[2]);
+    const float onJaw = smooth(kLeastShare, kFullShare, beard.onJaw);
+    const cv::Mat relief = streaks(texture.size());
+    for (int y = 0; y < texture.rows; ++y) {
+        auto* row = texture.ptr<cv::Vec3f>(y);
+        const auto* goatee = regions.goatee.ptr<float>(y);
+        const auto* full = regions.full.ptr<float>(y);
+        const auto* hair = relief.ptr<float>(y);
+        for (int x = 0; x < texture.cols; ++x) {
+            const float place = goatee[x] + (std::max(full[x], goatee[x]) - goatee[x]) * onJaw;
+            if (place <= 0.F) {
+                continue;
+            }
+            const float edge = smooth(0.12F, 0.92F, place + 0.1F * hair[x] * (place < 0.95F ? 1.F : 0.F));
+            const float share = std::clamp(most * edge * (1.F - kThinness * (1.F - most) * hair[x]), 0.F, 1.F);
+            const cv::Vec3f hairHere(std::max(0.F, colour[0] + kRelief * hair[x]), colour[1], colour[2]);
+            row[x] += (hairHere - row[x]) * share;
+        }
+    }
+}
+
+} // namespace bauta::protect

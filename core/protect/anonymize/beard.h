@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Bauta developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/protect/anonymize/rim_match.h"
+
+#include <opencv2/core/mat.hpp>
+#include <opencv2/core/matx.hpp>
+
+namespace bauta::protect
+{
+
+/// Where beards grow in a texture. Maps are CV_32F of its size, 0..1, soft at their edges.
+struct BeardRegions
+{
+    cv::Mat goatee;  ///< round the mouth and on the chin
+    cv::Mat full;    ///< that and along the jaw
+    cv::Mat chinRim; ///< CV_8U, not 0: where a beard on the chin reaches the rim
+    cv::Mat jawRim;  ///< the same of one along the jaw
+};
+/// `layout`: of FaceModel.
+[[nodiscard]] BeardRegions beardRegions(const cv::Mat& layout, cv::Size texture);
+
+/// A beard, by what of it stays to be seen along the rim of a replaced face: one that stops there would tell at a
+/// glance that the face is another.
+struct Beard
+{
+    float darkness = 0.F; ///< of the chin's rim: how much darker than skin would be, in log L; 0: none
+    float onJaw = 0.F;    ///< share of the rim along the jaw that is dark too
+    cv::Vec3f colour;     ///< L, a, b, in the light of the photo
+};
+/// `tone` as toneBeside() has it: what skin would look like.
+[[nodiscard]] Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& tone,
+                                const BeardRegions& regions);
+/// `share` of `next` and the rest of `before`.
+[[nodiscard]] Beard between(const Beard& before, const Beard& next, float share);
+
+/// Grows the beard on a texture (CV_32FC3, L, a, b), of whose skin the light of the photo makes `skin`. The hairs are
+/// made up, the same for everybody.
+void growBeard(const Beard& beard, const BeardRegions& regions, const cv::Vec3f& skin, const cv::Vec3f& skinInTexture,
+               cv::Mat& texture);
+
+} // namespace bauta::protect
