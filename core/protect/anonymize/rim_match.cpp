@@ -127,11 +127,16 @@ std::vector<Sample> skinLike(const std::vector<Sample>& samples)
 {
     constexpr double kColourful = 0.75; // quantile of chroma
     constexpr float kShare = 0.6F;      // of that chroma
+    constexpr float kGray = 2.F;
     std::vector<float> chroma;
     for (const Sample& sample : samples) {
         chroma.push_back(std::hypot(sample.source[1], sample.source[2]));
     }
-    const float least = kShare * quantile(chroma, kColourful);
+    const float colourful = quantile(chroma, kColourful);
+    if (colourful < kGray) {
+        return samples; // what chroma they have comes of rounding
+    }
+    const float least = kShare * colourful;
     std::vector<Sample> skin;
     std::copy_if(samples.begin(), samples.end(), std::back_inserter(skin),
                  [least](const Sample& sample) { return std::hypot(sample.source[1], sample.source[2]) >= least; });
