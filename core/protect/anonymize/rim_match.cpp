@@ -27,6 +27,7 @@ constexpr float kOverRelaxation = 1.7F;
 /// What differs from lit skin by much more than this is something else (hair, a collar): the more it differs, the less
 /// it tells of the skin beside it.
 const cv::Vec3f kSkinLike{0.22F, 6.F, 7.F};
+constexpr float kBrighterSkinLike = 0.4F; ///< for what is brighter: seldom anything but skin in a harder light
 const cv::Vec3f kTukey{0.35F, 12.F, 14.F}; ///< beyond it, a place says nothing of the light
 
 struct Sample
@@ -203,7 +204,7 @@ cv::Vec3f fitLight(const std::vector<Sample>& samples, const std::vector<cv::Vec
             total += weight;
         }
         for (int a = 1; a < 3; ++a) {
-            normal(a, a) += (directional ? 0.06 : 1e3) * total + 1e-6;
+            normal(a, a) += (directional ? 0.06 : 0.12) * total + 1e-6;
         }
         fit = cv::Vec3f(normal.solve(right, cv::DECOMP_CHOLESKY));
     }
@@ -349,7 +350,7 @@ RimMatch matchRim(const RimView& view, const cv::Mat& texture, const cv::Mat& av
         const Sample& sample = samples[i];
         cv::Vec3f residual = lacks[i] - lightAt(sample.normal);
         for (int c = 0; c < 3; ++c) {
-            const float t = residual[c] / kSkinLike[c];
+            const float t = residual[c] / (c == 0 && residual[c] > 0.F ? kBrighterSkinLike : kSkinLike[c]);
             residual[c] *= std::exp(-t * t);
         }
         const int y = sample.index / view.depth.cols;
