@@ -221,9 +221,13 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
     const RimView view = viewRim(grid, photo.pixels);
 
     const cv::Mat average = skinTexture(model, model.meanTexture, mesh.expression);
-    const cv::Vec3f toneThere = toneBeside(view, average);
-    RimDemands rim{model.meanTone + toneThere};
+    cv::Vec3f toneThere = toneBeside(view, average);
     Beard beard = beardBeside(view, average, toneThere, m_implementation->beards);
+    if (beard.darkness > 0.F) { // so much of the rim was no skin
+        toneThere = toneBeside(view, average, m_implementation->beards.rim);
+        beard = beardBeside(view, average, toneThere, m_implementation->beards);
+    }
+    RimDemands rim{model.meanTone + toneThere};
     Grain::Level level = measureGrain(grid, photo);
     if (steady != nullptr) {
         constexpr float kShare = 0.08F; // of the newest frame
@@ -237,12 +241,15 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
             steady->grain >= 0.F ? steady->grain * (1.F - kShare) + level.deviation * kShare : level.deviation;
         steady->grain = level.deviation;
     }
-    rim.beard = beard.darkness > 0.F ? std::max(0.F, rim.skinTone[0] - beard.colour[0]) : 0.F;
+    rim.hasBeard = beard.darkness > 0.F;
     const SyntheticIdentity person = fitted(model, identity, rim, look.presentation);
     cv::Mat texture = skinTexture(model, person, mesh.expression);
-    growBeard(beard, m_implementation->beards, rim.skinTone, model.meanTone, texture);
+    cv::Mat plain = average.clone();
+    for (cv::Mat* bearded : {&texture, &plain}) {
+        growBeard(beard, m_implementation->beards, rim.skinTone, model.meanTone, *bearded);
+    }
     const ScaledTexture scaled = scaledTexture(texture, m_implementation->eyesInTexels / mesh.placement.scale);
-    RimMatch match = matchRim(view, texture, average);
+    RimMatch match = matchRim(view, texture, plain);
     if (steady != nullptr) {
         constexpr double kShare = 0.25;
         if (!steady->change.empty() && !steady->isCut) {

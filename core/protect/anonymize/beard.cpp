@@ -125,8 +125,9 @@ cv::Mat streaks(cv::Size size)
 
 BeardRegions beardRegions(const cv::Mat& layout, cv::Size texture)
 {
-    return {grown(layout, texture, kGoatee), grown(layout, texture, kFull), along(layout, texture, kChinRim),
-            along(layout, texture, kJawRim)};
+    const cv::Mat chinRim = along(layout, texture, kChinRim);
+    const cv::Mat jawRim = along(layout, texture, kJawRim);
+    return {grown(layout, texture, kGoatee), grown(layout, texture, kFull), chinRim, jawRim, chinRim | jawRim};
 }
 
 Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& tone, const BeardRegions& regions)

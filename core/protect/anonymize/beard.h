@@ -18,6 +18,7 @@ struct BeardRegions
     cv::Mat full;    ///< that and along the jaw
     cv::Mat chinRim; ///< CV_8U, not 0: where a beard on the chin reaches the rim
     cv::Mat jawRim;  ///< the same of one along the jaw
+    cv::Mat rim;     ///< both
 };
 /// `layout`: of FaceModel.
 [[nodiscard]] BeardRegions beardRegions(const cv::Mat& layout, cv::Size texture);

@@ -191,69 +191,94 @@ namespace
 constexpr std::array<std::array<int, 2>, 10> kBrowEdges{
     {{70, 46}, {63, 53}, {105, 52}, {66, 65}, {107, 55}, {300, 276}, {293, 283}, {334, 282}, {296, 295}, {336, 285}}};
 
-/// The texels of the brows, and those as far above their upper edge as they are high; indices in the luma of a texture.
-struct BrowTexels
-{
-    std::vector<int> brows;
-    std::vector<int> above;
-};
+constexpr std::array<int, 8> kCheeks{50, 280, 101, 330, 117, 346, 205, 425};
 
-BrowTexels browTexels(const FaceModel& model)
+/// Places in the luma of textures.
+class LumaTexels
 {
-    cv::Mat index(model.side, model.side, CV_32SC1, cv::Scalar(-1));
-    int count = 0;
-    for (int y = 0; y < model.side; ++y) {
-        for (int x = 0; x < model.side; ++x) {
-            if (model.covered.at<unsigned char>(y, x) != 0) {
-                index.at<int>(y, x) = count++;
+public:
+    explicit LumaTexels(const FaceModel& model) : m_model(model), m_index(model.side, model.side, CV_32SC1)
+    {
+        int count = 0;
+        for (int y = 0; y < model.side; ++y) {
+            for (int x = 0; x < model.side; ++x) {
+                m_index.at<int>(y, x) = model.covered.at<unsigned char>(y, x) != 0 ? count++ : -1;
             }
         }
     }
-    BrowTexels texels;
-    const auto add = [&](const cv::Point2f& place, std::vector<int>& to) {
-        const auto x = std::clamp(static_cast<int>(place.x), 0, model.side - 1);
-        const auto y = std::clamp(static_cast<int>(place.y), 0, model.side - 1);
-        if (const int texel = index.at<int>(y, x); texel >= 0) {
+
+    [[nodiscard]] cv::Point2f point(int point) const
+    {
+        return {m_model.layout.at<float>(point, 0), m_model.layout.at<float>(point, 1)};
+    }
+    /// Adds the index of the texel at `place`, if it is one of the face.
+    void add(const cv::Point2f& place, std::vector<int>& to) const
+    {
+        const auto x = std::clamp(static_cast<int>(place.x), 0, m_model.side - 1);
+        const auto y = std::clamp(static_cast<int>(place.y), 0, m_model.side - 1);
+        if (const int texel = m_index.at<int>(y, x); texel >= 0) {
             to.push_back(texel);
         }
-    };
-    const auto at = [&](int point) {
-        return cv::Point2f(model.layout.at<float>(point, 0), model.layout.at<float>(point, 1));
-    };
-    for (const auto& [upper, lower] : kBrowEdges) {
-        const cv::Point2f up = at(upper) - at(lower);
-        for (const float share : {0.3F, 0.5F, 0.7F}) {
-            add(at(lower) + up * share, texels.brows);
-            add(at(upper) + up * (0.4F + share), texels.above);
-        }
     }
-    return texels;
-}
+    /// The mean L there: of the mean texture, and what each component adds.
+    [[nodiscard]] float meanOf(const std::vector<int>& texels) const
+    {
+        return mean(texels, [&](int i) { return m_model.meanTexture.at<float>(i); });
+    }
+    [[nodiscard]] cv::Mat changeOf(const std::vector<int>& texels) const
+    {
+        cv::Mat change(1, m_model.textureComponents(), CV_32FC1);
+        for (int k = 0; k < change.cols; ++k) {
+            const auto* row = m_model.identityTexture.ptr<signed char>(k);
+            change.at<float>(k) = m_model.identityTextureScales.at<float>(k, 0) *
+                                  mean(texels, [&](int i) { return static_cast<float>(row[i]); });
+        }
+        return change;
+    }
 
-/// What `value`, of a luma texel, is above the brows more than on them.
-template <class Value>
-float darkness(const BrowTexels& texels, const Value& value)
-{
-    const auto mean = [&](const std::vector<int>& places) {
+private:
+    template <class Value>
+    static float mean(const std::vector<int>& texels, const Value& value)
+    {
         float sum = 0.F;
-        for (const int place : places) {
-            sum += value(place);
+        for (const int texel : texels) {
+            sum += value(texel);
         }
-        return sum / static_cast<float>(std::max<std::size_t>(places.size(), 1));
-    };
-    return mean(texels.above) - mean(texels.brows);
+        return sum / static_cast<float>(std::max<std::size_t>(texels.size(), 1));
+    }
+
+    const FaceModel& m_model;
+    cv::Mat m_index;
+};
+
+/// The brows against what is as far above their upper edge as they are high.
+void measureBrows(const LumaTexels& luma, FaceModel& model)
+{
+    std::vector<int> brows;
+    std::vector<int> above;
+    for (const auto& [upper, lower] : kBrowEdges) {
+        const cv::Point2f up = luma.point(upper) - luma.point(lower);
+        for (const float share : {0.3F, 0.5F, 0.7F}) {
+            luma.add(luma.point(lower) + up * share, brows);
+            luma.add(luma.point(upper) + up * (0.4F + share), above);
+        }
+    }
+    model.meanBrows = luma.meanOf(above) - luma.meanOf(brows);
+    model.brows = luma.changeOf(above) - luma.changeOf(brows);
 }
 
-void measureBrows(FaceModel& model)
+/// The cheeks below the eyes against the rim.
+void measureGlow(const LumaTexels& luma, FaceModel& model)
 {
-    const BrowTexels texels = browTexels(model);
-    model.meanBrows = darkness(texels, [&](int i) { return model.meanTexture.at<float>(i); });
-    model.brows.create(1, model.textureComponents(), CV_32FC1);
-    for (int k = 0; k < model.textureComponents(); ++k) {
-        const auto* row = model.identityTexture.ptr<signed char>(k);
-        model.brows.at<float>(k) = model.identityTextureScales.at<float>(k, 0) *
-                                   darkness(texels, [&](int i) { return static_cast<float>(row[i]); });
+    std::vector<int> cheeks;
+    const float step = 0.015F * static_cast<float>(model.side);
+    for (const int point : kCheeks) {
+        for (const cv::Point2f& offset :
+             {cv::Point2f(0.F, 0.F), {step, 0.F}, {-step, 0.F}, {0.F, step}, {0.F, -step}}) {
+            luma.add(luma.point(point) + offset, cheeks);
+        }
     }
+    model.glow = luma.changeOf(cheeks) - model.toneFromTexture.row(0);
 }
 
 } // namespace
@@ -319,7 +344,9 @@ Expected<FaceModel> readFaceModel(std::span<const std::byte> content)
     std::copy_n(expression.ptr<float>(), kExpressions, model.meanExpression.val);
     std::copy_n(spread.ptr<float>(), kExpressions, model.expressionSpread.val);
     model.meanTone = {tone.at<float>(0), tone.at<float>(1), tone.at<float>(2)};
-    measureBrows(model);
+    const LumaTexels luma(model);
+    measureBrows(luma, model);
+    measureGlow(luma, model);
     return model;
 }
 

@@ -68,6 +68,8 @@ struct FaceModel
     /// adds. Not in the file: taken from the textures when it is read.
     float meanBrows = 0.F;
     cv::Mat brows;
+    /// 1 x texture components: how much brighter each makes the cheeks than the rim, in L. Taken from the textures too.
+    cv::Mat glow;
 
     cv::Mat known; ///< faces x components: coefficients of the faces that it was made of, to keep away from
 

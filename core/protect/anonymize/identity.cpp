@@ -41,9 +41,10 @@ constexpr float kPresentationSlack = 0.1F;
 /// hair is what people notice first.
 constexpr float kShaven = 0.9F;
 constexpr float kShavenSlack = 0.2F;
-/// A beard that begins at the rim goes on inside: the model's, in deviations at most, on a face that it goes with.
-constexpr float kMostBeard = 3.F;
-constexpr float kBeardedLean = 0.7F;
+constexpr float kBeardedLean = 0.7F; ///< at least, of a Neutral face whose rim has a beard
+/// How far the cheeks may stay from what is usual beside the rim, in L: some light is left in the textures, and would
+/// shine where a photo has none.
+constexpr float kGlowSlack = 1.5F;
 /// At least so much darker than skin are brows, in L: a linear model can make them lighter, which nobody has.
 constexpr float kLeastBrows = 6.F;
 constexpr float kBrowSlack = 0.5F;
@@ -147,18 +148,17 @@ SyntheticIdentity fitted(const FaceModel& model, const SyntheticIdentity& identi
         map.push_back(axis);
         const float side = presentation == Presentation::Feminine    ? -1.F
                            : presentation == Presentation::Masculine ? 1.F
-                           : rim.beard > 0.F                         ? std::max(identity.lean, kBeardedLean)
+                           : rim.hasBeard                            ? std::max(identity.lean, kBeardedLean)
                                                                      : identity.lean;
         wanted.push_back(side * static_cast<float>(length) / 2.F);
         slack.push_back(kPresentationSlack);
     }
-    const auto length = static_cast<float>(cv::norm(model.shaven));
-    if (rim.beard > 0.F) {
-        map.push_back(cv::Mat(model.shaven / std::max(length, 1e-6F)));
-        wanted.push_back(-std::min(rim.beard / std::max(length, 1e-6F), kMostBeard));
-        slack.push_back(kShavenSlack);
-    } else if (presentation != Presentation::Masculine) {
-        map.push_back(cv::Mat(model.shaven / std::max(length, 1e-6F)));
+    map.push_back(model.glow);
+    wanted.push_back(0.F);
+    slack.push_back(kGlowSlack);
+    if (presentation != Presentation::Masculine && !rim.hasBeard) {
+        const double length = cv::norm(model.shaven);
+        map.push_back(cv::Mat(model.shaven / std::max(length, 1e-9)));
         wanted.push_back(kShaven);
         slack.push_back(kShavenSlack);
     }

@@ -37,8 +37,8 @@ struct SyntheticIdentity
 /// What a photo asks of whoever is to be seen in it, by what stays of it along the rim of the face.
 struct RimDemands
 {
-    cv::Vec3f skinTone; ///< L, a, b; see FaceModel::meanTone
-    float beard = 0.F;  ///< how much darker than skin, in L; 0: none
+    cv::Vec3f skinTone;    ///< L, a, b; see FaceModel::meanTone
+    bool hasBeard = false; ///< which growBeard() sees to: nobody feminine goes with it
 };
 
 /// The same seed gives the same person. Drawn from the model alone, without any knowledge of whom it is to replace, and

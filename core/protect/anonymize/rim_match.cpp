@@ -27,7 +27,7 @@ constexpr float kOverRelaxation = 1.7F;
 /// What differs from lit skin by much more than this is something else (hair, a collar): the more it differs, the less
 /// it tells of the skin beside it.
 const cv::Vec3f kSkinLike{0.22F, 6.F, 7.F};
-constexpr float kBrighterSkinLike = 0.4F; ///< for what is brighter: seldom anything but skin in a harder light
+constexpr float kBrighterSkinLike = 0.32F; ///< for what is brighter: seldom anything but skin in a harder light
 const cv::Vec3f kTukey{0.35F, 12.F, 14.F}; ///< beyond it, a place says nothing of the light
 
 struct Sample
@@ -289,9 +289,16 @@ float mostLight(const std::vector<Sample>& samples)
 
 } // namespace
 
-cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture)
+cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture, const cv::Mat& without)
 {
-    const std::vector<Sample> all = samplesOf(view, texture);
+    std::vector<Sample> all = samplesOf(view, texture);
+    if (!without.empty()) {
+        std::erase_if(all, [&](const Sample& sample) {
+            const auto& uv = view.uv.at<cv::Vec2f>(sample.index / view.uv.cols, sample.index % view.uv.cols);
+            return without.at<unsigned char>(std::clamp(static_cast<int>(uv[1]), 0, without.rows - 1),
+                                             std::clamp(static_cast<int>(uv[0]), 0, without.cols - 1)) != 0;
+        });
+    }
     const std::vector<Sample> samples = skinLike(all);
     const float colour = colourOf(all);
     cv::Vec3f tone;

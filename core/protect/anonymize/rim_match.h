@@ -26,7 +26,7 @@ struct RimView
 /// The skin along the rim, L, a, b, as the texture would have to be for it: `texture` (CV_32FC3) is that of an average
 /// face, and the result says how much brighter, redder, yellower it would have to be. Robust against hair, beards and
 /// whatever else is not skin.
-[[nodiscard]] cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture);
+[[nodiscard]] cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture, const cv::Mat& without = {});
 
 /// How the texture must change to go on from the rim without a seam: what low-order light does to it, and a membrane
 /// that carries the rest inward and fades (P. Perez et al., "Poisson Image Editing", 2003, of which this is the guided

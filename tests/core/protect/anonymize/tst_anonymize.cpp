@@ -10,6 +10,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 using namespace bauta;
@@ -19,6 +21,24 @@ namespace
 {
 
 const cv::Size kSize(320, 340);
+
+/// The row of the picture where a point of the mesh lies.
+int rowOf(const faces::Face& face, int meshPoint)
+{
+    return cvRound(face.mesh->pointsInImage.at(static_cast<std::size_t>(meshPoint)).y);
+}
+
+constexpr int kLowerLip = 17;
+constexpr int kChin = 152;
+
+/// The picture with everything below the lower lip in the colour of dark hair.
+cv::Mat bearded(const cv::Mat& picture, const faces::Face& face, double brightness = 0.25)
+{
+    cv::Mat result = picture.clone();
+    cv::Mat below = result.rowRange(std::clamp(rowOf(face, kLowerLip) - 8, 0, picture.rows), picture.rows);
+    cv::multiply(below, cv::Scalar(brightness, brightness, brightness, 1.0), below);
+    return result;
+}
 
 bool same(const cv::Mat& a, const cv::Mat& b)
 {
@@ -82,12 +102,14 @@ private Q_SLOTS:
         QTest::addColumn<int>("type");
         QTest::addColumn<float>("yaw");
         QTest::addColumn<float>("eyeDistance");
-        QTest::newRow("8 bits") << CV_8UC3 << 0.F << 60.F;
-        QTest::newRow("turned") << CV_8UC3 << 0.5F << 60.F;
-        QTest::newRow("small") << CV_8UC3 << 0.1F << 22.F;
-        QTest::newRow("larger than the grid") << CV_8UC3 << -0.2F << 190.F;
-        QTest::newRow("16 bits with alpha") << CV_16UC4 << 0.F << 60.F;
-        QTest::newRow("gray") << CV_8UC1 << 0.2F << 60.F;
+        QTest::addColumn<bool>("beard");
+        QTest::newRow("8 bits") << CV_8UC3 << 0.F << 60.F << false;
+        QTest::newRow("turned") << CV_8UC3 << 0.5F << 60.F << false;
+        QTest::newRow("small") << CV_8UC3 << 0.1F << 22.F << false;
+        QTest::newRow("larger than the grid") << CV_8UC3 << -0.2F << 190.F << false;
+        QTest::newRow("16 bits with alpha") << CV_16UC4 << 0.F << 60.F << false;
+        QTest::newRow("gray") << CV_8UC1 << 0.2F << 60.F << false;
+        QTest::newRow("with a beard") << CV_8UC3 << 0.F << 60.F << true;
     }
     /// Two sources with the same mesh and the same surroundings but nothing else in common become one and the same.
     void nothingOfTheInteriorSurvives()
@@ -95,12 +117,13 @@ private Q_SLOTS:
         QFETCH(int, type);
         QFETCH(float, yaw);
         QFETCH(float, eyeDistance);
+        QFETCH(bool, beard);
         const faces::Face face = faceAt(yaw, eyeDistance);
         const auto identity = protect::drawIdentity(m_anonymizer->model(), 1);
         const cv::Mat interior = m_anonymizer->replacedPixels(face, kSize, identity);
         const double faceArea = static_cast<double>((face.boxInImage & cv::Rect2f({}, cv::Size2f(kSize))).area());
         QVERIFY(cv::countNonZero(interior) > 0.4 * faceArea); // it is about something
-        const cv::Mat one = skinPicture(type);
+        const cv::Mat one = beard ? bearded(skinPicture(type), face) : skinPicture(type);
         cv::Mat other = one.clone();
         cv::Mat noise = test::noisePicture(kSize, type, 7);
         noise.copyTo(other, interior);
@@ -151,6 +174,62 @@ private Q_SLOTS:
         }
         // Of 26 in the picture, which is flat: a face has less of the light from the side where it looks ahead.
         QVERIFY2(change > 8.0, qPrintable(QString::number(change)));
+    }
+
+    /// What grows at the rim of the chin grows on it; what only lies in the shade does not.
+    void aBeardGoesOnInside()
+    {
+        const faces::Face face = faceAt();
+        const cv::Mat plain = skinPicture(CV_8UC3);
+        const int lip = rowOf(face, kLowerLip);
+        const int chin = rowOf(face, kChin);
+        const cv::Rect onChin(145, (2 * lip + chin) / 3, 20, (chin - lip) / 4);
+        const cv::Rect onCheeks(115, lip - 50, 20, 20);
+        const auto brightness = [&](const cv::Mat& picture, const cv::Rect& where) {
+            return cv::mean(replaced(picture, face)(where))[1];
+        };
+        const double shaven = brightness(plain, onChin) / brightness(plain, onCheeks);
+        const cv::Mat withBeard = bearded(plain, face);
+        const double grown = brightness(withBeard, onChin) / brightness(withBeard, onCheeks);
+        QVERIFY2(grown < 0.5 * shaven, qPrintable(QString("%1 of %2").arg(grown).arg(shaven)));
+        const cv::Mat inShade = bearded(plain, face, 0.8);
+        const double shaded = brightness(inShade, onChin) / brightness(inShade, onCheeks);
+        QVERIFY2(shaded > 0.75 * shaven, qPrintable(QString("%1 of %2").arg(shaded).arg(shaven)));
+    }
+
+    void hairRoundAGrayFace_data()
+    {
+        QTest::addColumn<int>("skin");
+        QTest::newRow("fair") << 200;
+        QTest::newRow("medium") << 170;
+        QTest::newRow("dark") << 120;
+    }
+    /// Long dark hair round a black and white face is not taken for its skin, nor for a beard.
+    void hairRoundAGrayFace()
+    {
+        QFETCH(int, skin);
+        const faces::Face face = faceAt();
+        cv::Mat picture(kSize, CV_8UC1, cv::Scalar::all(20));
+        const cv::Rect2f box = face.boxInImage;
+        const cv::Rect open(cvRound(box.x + 0.13F * box.width), cvRound(box.y + 0.2F * box.height),
+                            cvRound(0.74F * box.width), kSize.height - cvRound(box.y + 0.2F * box.height));
+        picture(open).setTo(cv::Scalar::all(skin));
+        cv::Mat noise(kSize, CV_8SC1);
+        cv::RNG(3).fill(noise, cv::RNG::UNIFORM, -12, 12);
+        cv::add(picture, noise, picture, {}, CV_8U);
+        cv::cvtColor(picture, picture, cv::COLOR_GRAY2RGB);
+        double cheeks = 0.0; // the mean of some identities
+        double chins = 0.0;
+        for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+            const cv::Mat result = replaced(picture, face, seed);
+            const cv::Scalar cheek = cv::mean(result(cv::Rect(115, 165, 20, 20)));
+            QVERIFY(std::abs(cheek[0] - cheek[2]) < 6.0); // it stays gray
+            cheeks += cheek[1] / 6.0;
+            const int middle = (rowOf(face, kLowerLip) + rowOf(face, kChin)) / 2;
+            chins += cv::mean(result(cv::Rect(145, middle, 20, 8)))[1] / 6.0;
+        }
+        QVERIFY2(std::abs(cheeks - skin) < 0.2 * skin, qPrintable(QString::number(cheeks)));
+        QVERIFY2(chins > 0.65 * skin, qPrintable(QString::number(chins)));
     }
 
     void pixelsOutsideKeepEveryBit_data()

@@ -164,7 +164,7 @@ private Q_SLOTS:
             const cv::Vec3f wanted(l, m_model.meanTone[1], m_model.meanTone[2]);
             for (std::uint64_t seed = 0; seed < 5; ++seed) {
                 const auto drawn = protect::drawIdentity(m_model, seed);
-                const auto fitted = protect::fitted(m_model, drawn, wanted, protect::Presentation::Neutral);
+                const auto fitted = protect::fitted(m_model, drawn, {wanted}, protect::Presentation::Neutral);
                 const float got = toneOf(fitted)[0];
                 QVERIFY2(std::abs(got - l) < 8.F, qPrintable(QString("%1 instead of %2").arg(got).arg(l)));
             }
@@ -182,10 +182,34 @@ private Q_SLOTS:
                 return m_model.meanBrows + static_cast<float>(identity.texture.dot(m_model.brows));
             };
             light += darknessOf(drawn) < 4.F ? 1 : 0;
-            const auto fitted = protect::fitted(m_model, drawn, m_model.meanTone, protect::Presentation::Neutral);
+            const auto fitted = protect::fitted(m_model, drawn, {m_model.meanTone}, protect::Presentation::Neutral);
             QVERIFY2(darknessOf(fitted) > 4.F, qPrintable(QString::number(darknessOf(fitted))));
         }
         QVERIFY(light > 0); // or the test tests nothing
+    }
+
+    /// Light that was left in the textures does not shine on everybody.
+    void cheeksAreAsBrightAsTheRimLetsExpect()
+    {
+        double most = 0.0;
+        for (std::uint64_t seed = 0; seed < 50; ++seed) {
+            const auto drawn = protect::drawIdentity(m_model, seed);
+            most = std::max(most, std::abs(drawn.texture.dot(m_model.glow)));
+            const auto fitted = protect::fitted(m_model, drawn, {m_model.meanTone}, protect::Presentation::Neutral);
+            const double glow = fitted.texture.dot(m_model.glow);
+            QVERIFY2(std::abs(glow) < 3.5, qPrintable(QString::number(glow)));
+        }
+        QVERIFY(most > 4.0); // or the test tests nothing
+    }
+
+    void aBeardMakesNobodyFeminine()
+    {
+        for (std::uint64_t seed = 0; seed < 10; ++seed) {
+            const auto drawn = protect::drawIdentity(m_model, seed);
+            const auto fitted =
+                protect::fitted(m_model, drawn, {m_model.meanTone, true}, protect::Presentation::Neutral);
+            QVERIFY(fitted.texture.dot(m_model.presentation) > 0.0);
+        }
     }
 
     void presentationMovesAlongItsAxis()
@@ -193,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(!m_model.presentation.empty());
         const auto drawn = protect::drawIdentity(m_model, 2);
         const auto along = [&](protect::Presentation presentation) {
-            return protect::fitted(m_model, drawn, m_model.meanTone, presentation).texture.dot(m_model.presentation);
+            return protect::fitted(m_model, drawn, {m_model.meanTone}, presentation).texture.dot(m_model.presentation);
         };
         QVERIFY(along(protect::Presentation::Feminine) < along(protect::Presentation::Neutral));
         QVERIFY(along(protect::Presentation::Neutral) < along(protect::Presentation::Masculine));
@@ -205,7 +229,7 @@ private Q_SLOTS:
 
     void texturesAreSkin()
     {
-        const auto identity = protect::fitted(m_model, protect::drawIdentity(m_model, 3), m_model.meanTone,
+        const auto identity = protect::fitted(m_model, protect::drawIdentity(m_model, 3), {m_model.meanTone},
                                               protect::Presentation::Neutral);
         const cv::Mat texture = protect::skinTexture(m_model, identity, m_model.meanExpression);
         QCOMPARE(texture.rows, m_model.side);
