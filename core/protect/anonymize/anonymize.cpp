@@ -223,7 +223,7 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
     const cv::Mat average = skinTexture(model, model.meanTexture, mesh.expression);
     cv::Vec3f toneThere = toneBeside(view, average);
     Beard beard = beardBeside(view, average, toneThere, m_implementation->beards);
-    if (beard.darkness > 0.F) { // so much of the rim was no skin
+    if (beard.isThere) { // so much of the rim was no skin
         toneThere = toneBeside(view, average, m_implementation->beards.rim);
         beard = beardBeside(view, average, toneThere, m_implementation->beards);
     }
@@ -241,7 +241,7 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
             steady->grain >= 0.F ? steady->grain * (1.F - kShare) + level.deviation * kShare : level.deviation;
         steady->grain = level.deviation;
     }
-    rim.hasBeard = beard.darkness > 0.F;
+    rim.hasBeard = beard.isThere;
     const SyntheticIdentity person = fitted(model, identity, rim, look.presentation);
     cv::Mat texture = skinTexture(model, person, mesh.expression);
     cv::Mat plain = average.clone();

@@ -32,9 +32,11 @@ const std::vector<int> kJawRim{132, 58, 172, 136, 365, 397, 288, 361};
 
 constexpr float kShade = 0.4F;      ///< a chin is darker than other skin by less, in log L
 constexpr float kFullGrown = 0.75F; ///< from here on a beard hides the skin
-constexpr float kLeastShare = 0.4F; ///< of the jaw, that a beard along it needs
-constexpr float kFullShare = 0.7F;
-constexpr float kMost = 0.94F;    ///< of the skin that hairs hide
+constexpr float kLeastOnJaw = 0.4F; ///< of the jaw, that a beard along it needs
+constexpr float kFullOnJaw = 0.7F;
+constexpr float kMost = 0.94F;  ///< of the skin that hairs hide
+constexpr float kLeaves = 0.2F; ///< below this share one is gone
+constexpr float kComes = 0.35F;
 constexpr float kRelief = 4.5F;   ///< of the hairs, in L
 constexpr float kThinness = 0.2F; ///< how much streaks of a thin one differ
 constexpr float kDarkest = 6.F;   ///< hair, in L
@@ -134,7 +136,8 @@ Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& 
 {
     std::vector<float> darkerAtChin;
     std::vector<float> darkerAtJaw;
-    std::array<std::vector<float>, 3> colours;
+    std::array<std::vector<float>, 3> differences;
+    cv::Vec3f skin;
     for (int y = 0; y < view.depth.rows; ++y) {
         for (int x = 0; x < view.depth.cols; ++x) {
             const float depth = view.depth.at<float>(y, x);
@@ -145,53 +148,61 @@ Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& 
             const cv::Point texel(std::clamp(static_cast<int>(uv[0]), 0, texture.cols - 1),
                                   std::clamp(static_cast<int>(uv[1]), 0, texture.rows - 1));
             const auto& source = view.sourceLab.at<cv::Vec3f>(y, x);
-            const float darker = logLight(texture.at<cv::Vec3f>(texel)[0] + tone[0]) - logLight(source[0]);
+            const cv::Vec3f skinHere = texture.at<cv::Vec3f>(texel) + tone;
+            const float darker = logLight(skinHere[0]) - logLight(source[0]);
             if (regions.chinRim.at<unsigned char>(texel) != 0) {
                 darkerAtChin.push_back(darker);
-                for (std::size_t c = 0; c < colours.size(); ++c) {
-                    colours[c].push_back(source[static_cast<int>(c)]);
+                skin += skinHere;
+                for (std::size_t c = 0; c < differences.size(); ++c) {
+                    differences[c].push_back(source[static_cast<int>(c)] - skinHere[static_cast<int>(c)]);
                 }
             } else if (regions.jawRim.at<unsigned char>(texel) != 0) {
                 darkerAtJaw.push_back(darker);
             }
         }
     }
-    Beard beard;
-    beard.darkness = medianOf(darkerAtChin);
-    if (beard.darkness <= kShade) {
+    const float darkness = medianOf(darkerAtChin);
+    if (darkness <= kShade) {
         return {};
     }
+    Beard beard;
+    beard.isThere = true;
     const auto dark = std::count_if(darkerAtJaw.begin(), darkerAtJaw.end(), [](float d) { return d > kShade; });
     beard.onJaw = static_cast<float>(dark) / std::max(1.F, static_cast<float>(darkerAtJaw.size()));
-    beard.colour = {medianOf(colours[0]), medianOf(colours[1]), medianOf(colours[2])};
+    // What is seen at the rim of a thin one is a mixture of hairs and skin.
+    beard.share = kMost * std::min(1.F, darkness / kFullGrown);
+    beard.hairs = skin / static_cast<float>(darkerAtChin.size());
+    for (std::size_t c = 0; c < differences.size(); ++c) {
+        beard.hairs[static_cast<int>(c)] += medianOf(differences[c]) / beard.share;
+    }
+    beard.hairs[0] = std::max(beard.hairs[0], kDarkest);
     return beard;
 }
 
-Beard between(const Beard& before, const Beard& next, float share)
+Beard between(const Beard& before, const Beard& next, float shareOfNext)
 {
     Beard beard;
-    beard.darkness = before.darkness * (1.F - share) + next.darkness * share;
-    beard.onJaw = before.onJaw * (1.F - share) + next.onJaw * share;
+    const float rest = 1.F - shareOfNext;
+    beard.share = before.share * rest + next.share * shareOfNext;
+    beard.isThere = beard.share > (before.isThere ? kLeaves : kComes);
+    beard.onJaw = before.onJaw * rest + next.onJaw * shareOfNext;
     // A frame without one says nothing of its colour.
-    beard.colour = next.darkness <= 0.F     ? before.colour
-                   : before.darkness <= 0.F ? next.colour
-                                            : before.colour * (1.F - share) + next.colour * share;
+    beard.hairs = next.share <= 0.F     ? before.hairs
+                  : before.share <= 0.F ? next.hairs
+                                        : before.hairs * rest + next.hairs * shareOfNext;
     return beard;
 }
 
 void growBeard(const Beard& beard, const BeardRegions& regions, const cv::Vec3f& skin, const cv::Vec3f& skinInTexture,
                cv::Mat& texture)
 {
-    if (beard.darkness <= 0.F) {
+    if (!beard.isThere) {
         return;
     }
-    // What is seen at the rim of a thin one is a mixture of hairs and skin.
-    const float most = kMost * std::min(1.F, beard.darkness / kFullGrown);
-    const cv::Vec3f hairs = skin + (beard.colour - skin) / most;
     const float light = (skin[0] + kLightOffset) / (skinInTexture[0] + kLightOffset);
-    const cv::Vec3f colour((std::max(hairs[0], kDarkest) + kLightOffset) / std::max(light, 0.05F) - kLightOffset,
-                           hairs[1] - skin[1] + skinInTexture[1], hairs[2] - skin[2] + skinInTexture[2]);
-    const float onJaw = smooth(kLeastShare, kFullShare, beard.onJaw);
+    const cv::Vec3f colour((beard.hairs[0] + kLightOffset) / std::max(light, 0.05F) - kLightOffset,
+                           beard.hairs[1] - skin[1] + skinInTexture[1], beard.hairs[2] - skin[2] + skinInTexture[2]);
+    const float onJaw = smooth(kLeastOnJaw, kFullOnJaw, beard.onJaw);
     const cv::Mat relief = streaks(texture.size());
     for (int y = 0; y < texture.rows; ++y) {
         auto* row = texture.ptr<cv::Vec3f>(y);
@@ -204,7 +215,8 @@ void growBeard(const Beard& beard, const BeardRegions& regions, const cv::Vec3f&
                 continue;
             }
             const float edge = smooth(0.12F, 0.92F, place + 0.1F * hair[x] * (place < 0.95F ? 1.F : 0.F));
-            const float share = std::clamp(most * edge * (1.F - kThinness * (1.F - most) * hair[x]), 0.F, 1.F);
+            const float share =
+                std::clamp(beard.share * edge * (1.F - kThinness * (1.F - beard.share) * hair[x]), 0.F, 1.F);
             const cv::Vec3f hairHere(std::max(0.F, colour[0] + kRelief * hair[x]), colour[1], colour[2]);
             row[x] += (hairHere - row[x]) * share;
         }

@@ -27,18 +27,19 @@ struct BeardRegions
 /// glance that the face is another.
 struct Beard
 {
-    float darkness = 0.F; ///< of the chin's rim: how much darker than skin would be, in log L; 0: none
-    float onJaw = 0.F;    ///< share of the rim along the jaw that is dark too
-    cv::Vec3f colour;     ///< L, a, b, in the light of the photo
+    bool isThere = false;
+    float share = 0.F; ///< of the skin on the chin that hairs hide
+    float onJaw = 0.F; ///< share of the rim along the jaw that is dark too
+    cv::Vec3f hairs;   ///< L, a, b, in the light of the photo
 };
 /// `tone` as toneBeside() has it: what skin would look like.
 [[nodiscard]] Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& tone,
                                 const BeardRegions& regions);
-/// `share` of `next` and the rest of `before`.
-[[nodiscard]] Beard between(const Beard& before, const Beard& next, float share);
+/// `shareOfNext` of `next` and the rest of `before`, of a frame before; does not come and go where it is doubtful.
+[[nodiscard]] Beard between(const Beard& before, const Beard& next, float shareOfNext);
 
-/// Grows the beard on a texture (CV_32FC3, L, a, b), of whose skin the light of the photo makes `skin`. The hairs are
-/// made up, the same for everybody.
+/// Grows the beard, where it is there, on a texture (CV_32FC3, L, a, b), of whose skin the light of the photo makes
+/// `skin`. Its streaks are made up, the same for everybody.
 void growBeard(const Beard& beard, const BeardRegions& regions, const cv::Vec3f& skin, const cv::Vec3f& skinInTexture,
                cv::Mat& texture);
 

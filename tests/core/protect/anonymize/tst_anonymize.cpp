@@ -197,6 +197,23 @@ private Q_SLOTS:
         QVERIFY2(shaded > 0.75 * shaven, qPrintable(QString("%1 of %2").arg(shaded).arg(shaven)));
     }
 
+    /// One that comes or goes within a track does so once, and keeps its colour meanwhile.
+    void beardsOfATrack()
+    {
+        const protect::Beard none;
+        const protect::Beard grown{.isThere = true, .share = 0.9F, .onJaw = 1.F, .hairs = {20.F, 4.F, 6.F}};
+        protect::Beard beard = none;
+        int changes = 0;
+        for (int frame = 0; frame < 60; ++frame) {
+            const bool before = beard.isThere;
+            beard = protect::between(beard, frame % 2 == 0 ? grown : none, 0.1F);
+            changes += beard.isThere != before ? 1 : 0;
+            QVERIFY(cv::norm(beard.hairs - grown.hairs) < 0.01);
+        }
+        QCOMPARE(changes, 1);
+        QVERIFY(!protect::between(none, none, 0.5F).isThere);
+    }
+
     void hairRoundAGrayFace_data()
     {
         QTest::addColumn<int>("skin");
