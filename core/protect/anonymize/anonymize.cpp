@@ -125,7 +125,7 @@ struct Anonymizer::Implementation
             const float t = std::clamp((rim.at<float>(y, x) - kBandStart) / (kFreeFrom - kBandStart), 0.F, 1.F);
             freedom.push_back(t * t * (3.F - 2.F * t));
         }
-        beards = beardRegions(model.layout, rim.size());
+        beards = beardRegions(model.layout, model.covered);
         const cv::Point2f eyes = (at(263) + at(362) - at(33) - at(133)) / 2.F;
         eyesInTexels = std::max(1.F, std::hypot(eyes.x, eyes.y));
     }

@@ -3,8 +3,6 @@
 
 #include "core/protect/anonymize/beard.h"
 
-#include "core/protect/anonymize/rim.h"
-
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -56,37 +54,26 @@ std::vector<cv::Point> ringOf(const cv::Mat& layout, const std::vector<int>& poi
     return ring;
 }
 
-/// A beard's place: the ring without the lips, and on over the rim, where the texture's outermost texels are.
-cv::Mat grown(const cv::Mat& layout, cv::Size size, const std::vector<int>& ring)
+/// A beard's place: the ring without the lips, soft inside of the face but not thinner at the face's own edge.
+cv::Mat grown(const cv::Mat& layout, const cv::Mat& covered, const std::vector<int>& ring)
 {
-    cv::Mat inside(size, CV_8UC1, cv::Scalar(0));
-    cv::fillPoly(inside, std::vector{ringOf(layout, ring)}, cv::Scalar(255));
-    cv::Mat map;
-    inside.convertTo(map, CV_32F, 1.0 / 255.0);
-    const double soft = 0.026 * size.width;
-    cv::GaussianBlur(map, map, {}, soft, soft, cv::BORDER_REPLICATE);
-    // Blurring must not thin it out at the face's own edge.
-    const std::vector<cv::Point> chin = ringOf(layout, kChinRim);
-    const std::vector<cv::Point> jaw = ringOf(layout, kJawRim);
-    cv::Mat rim(size, CV_8UC1, cv::Scalar(0));
-    const int width = std::max(1, cvRound(0.06 * size.width));
-    for (const std::vector<cv::Point>* line : {&chin, &jaw}) {
-        for (std::size_t i = 0; i + 1 < line->size(); ++i) {
-            if (inside.at<unsigned char>((*line)[i]) != 0 && inside.at<unsigned char>((*line)[i + 1]) != 0 &&
-                cv::norm((*line)[i] - (*line)[i + 1]) < 0.3 * size.width) {
-                cv::line(rim, (*line)[i], (*line)[i + 1], cv::Scalar(255), width);
-            }
-        }
-    }
-    cv::Mat outside;
-    cv::bitwise_not(inside, outside);
-    map.setTo(1.0, rim & outside);
-    cv::Mat lips(size, CV_8UC1, cv::Scalar(0));
-    cv::fillPoly(lips, std::vector{ringOf(layout, kOuterLips)}, cv::Scalar(255));
-    cv::Mat skin;
-    lips.convertTo(skin, CV_32F, -1.0 / 255.0, 1.0);
-    cv::GaussianBlur(skin, skin, {}, 0.3 * soft, 0.3 * soft, cv::BORDER_REPLICATE);
-    return map.mul(skin);
+    const double soft = 0.026 * covered.cols;
+    const auto blurred = [&](const cv::Mat& mask, double deviation) {
+        cv::Mat map;
+        mask.convertTo(map, CV_32F, 1.0 / 255.0);
+        cv::GaussianBlur(map, map, {}, deviation, deviation, cv::BORDER_REPLICATE);
+        return map;
+    };
+    const auto filled = [&](const std::vector<int>& points) {
+        cv::Mat mask(covered.size(), CV_8UC1, cv::Scalar(0));
+        cv::fillPoly(mask, std::vector{ringOf(layout, points)}, cv::Scalar(255));
+        return mask;
+    };
+    cv::Mat face = covered != 0;
+    const cv::Mat place = filled(ring);
+    face |= place; // the ring's corners lie on the edge
+    const cv::Mat skin = 1.0 - blurred(filled(kOuterLips), 0.3 * soft);
+    return cv::Mat(blurred(place, soft) / cv::max(blurred(face, soft), 1e-3)).mul(skin);
 }
 
 cv::Mat along(const cv::Mat& layout, cv::Size size, const std::vector<int>& points)
@@ -125,11 +112,11 @@ cv::Mat streaks(cv::Size size)
 
 } // namespace
 
-BeardRegions beardRegions(const cv::Mat& layout, cv::Size texture)
+BeardRegions beardRegions(const cv::Mat& layout, const cv::Mat& covered)
 {
-    const cv::Mat chinRim = along(layout, texture, kChinRim);
-    const cv::Mat jawRim = along(layout, texture, kJawRim);
-    return {grown(layout, texture, kGoatee), grown(layout, texture, kFull), chinRim, jawRim, chinRim | jawRim};
+    const cv::Mat chinRim = along(layout, covered.size(), kChinRim);
+    const cv::Mat jawRim = along(layout, covered.size(), kJawRim);
+    return {grown(layout, covered, kGoatee), grown(layout, covered, kFull), chinRim, jawRim, chinRim | jawRim};
 }
 
 Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& tone, const BeardRegions& regions)
@@ -140,8 +127,7 @@ Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& 
     cv::Vec3f skin;
     for (int y = 0; y < view.depth.rows; ++y) {
         for (int x = 0; x < view.depth.cols; ++x) {
-            const float depth = view.depth.at<float>(y, x);
-            if (depth <= 0.25F * kBandStart || depth > kBandEnd || view.share.at<float>(y, x) < 0.5F) {
+            if (!isKnown(view, y, x)) {
                 continue;
             }
             const auto& uv = view.uv.at<cv::Vec2f>(y, x);

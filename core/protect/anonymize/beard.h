@@ -20,8 +20,8 @@ struct BeardRegions
     cv::Mat jawRim;  ///< the same of one along the jaw
     cv::Mat rim;     ///< both
 };
-/// `layout`: of FaceModel.
-[[nodiscard]] BeardRegions beardRegions(const cv::Mat& layout, cv::Size texture);
+/// `layout` and `covered`: of FaceModel.
+[[nodiscard]] BeardRegions beardRegions(const cv::Mat& layout, const cv::Mat& covered);
 
 /// A beard, by what of it stays to be seen along the rim of a replaced face: one that stops there would tell at a
 /// glance that the face is another.

@@ -3,8 +3,6 @@
 
 #include "core/protect/anonymize/rim_match.h"
 
-#include "core/protect/anonymize/rim.h"
-
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -58,16 +56,14 @@ std::vector<Sample> samplesOf(const RimView& view, const cv::Mat& texture)
     std::vector<Sample> samples;
     for (int y = 0; y < view.depth.rows; ++y) {
         for (int x = 0; x < view.depth.cols; ++x) {
-            const float depth = view.depth.at<float>(y, x);
-            const float share = view.share.at<float>(y, x);
-            if (depth <= 0.25F * kBandStart || depth > kBandEnd || share < 0.5F) {
+            if (!isKnown(view, y, x)) {
                 continue;
             }
             Sample sample;
             sample.source = view.sourceLab.at<cv::Vec3f>(y, x);
             sample.texture = textureAt(texture, view.uv.at<cv::Vec2f>(y, x));
             sample.normal = view.normal.at<cv::Vec2f>(y, x);
-            sample.weight = share;
+            sample.weight = view.share.at<float>(y, x);
             sample.index = y * view.depth.cols + x;
             samples.push_back(sample);
         }

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/protect/anonymize/rim.h"
+
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/matx.hpp>
 
@@ -23,9 +25,16 @@ struct RimView
     cv::Mat depth;     ///< CV_32F, distance from the rim, see rim.h; negative where there is no face
 };
 
+/// Whether a cell belongs to the band along the rim and is known well enough.
+[[nodiscard]] inline bool isKnown(const RimView& view, int row, int column)
+{
+    const float depth = view.depth.at<float>(row, column);
+    return depth > 0.25F * kBandStart && depth <= kBandEnd && view.share.at<float>(row, column) >= 0.5F;
+}
+
 /// The skin along the rim, L, a, b, as the texture would have to be for it: `texture` (CV_32FC3) is that of an average
 /// face, and the result says how much brighter, redder, yellower it would have to be. Robust against hair, beards and
-/// whatever else is not skin.
+/// whatever else is not skin. Places where `without` (CV_8U, of the texture's size) is not 0 do not count.
 [[nodiscard]] cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture, const cv::Mat& without = {});
 
 /// How the texture must change to go on from the rim without a seam: what low-order light does to it, and a membrane
