@@ -33,8 +33,9 @@ sure. An output appears complete or not at all; inputs are never overwritten. On
 A cloak (-m cloak) moves features a little and shades the skin so that people see the same face and recognisers do
 not; a disguise moves them more, to somebody else's face. --strength says how much look is given up. A cloak lowers the
 odds against today's recognisers; it is not permanent. Faces too small or too far turned for one, and in videos those
-whose cloak comes out weak, are covered, unless --fallback says otherwise. --budget sets limits of your own, of which any may be left out: movement of features in
-percent of the distance between the eyes, strain of outlines from 0 to 1, tone in levels of 255.
+whose cloak comes out weak, are covered, unless --fallback says otherwise. --budget sets limits of your own, of which
+any may be left out: movement of features in percent of the distance between the eyes, strain of outlines from 0 to 1,
+tone in levels of 255.
 
 Another face (-m anonymize) is that of somebody who does not exist, in the same pose, light and expression; nothing of
 the inside of the face is left, nor of what was in front of it. One person becomes the same somebody in a whole run.
