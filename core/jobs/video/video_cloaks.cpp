@@ -286,14 +286,11 @@ std::vector<FaceResult> VideoCloaks::results() const
             result.cloak = track.summary;
             continue;
         }
-        if (track.keysMade > 0) {
-            result = withoutBeing("cloaked", CloakFallback::Cover, "recognised in spite of its cloak", kCoverInstead);
-            continue;
-        }
-        if (!m_implementation->isPainted(track)) {
+        if (track.keysMade == 0 && !m_implementation->isPainted(track)) {
             continue; // an earlier run saw to it
         }
-        result = withoutBeing("cloaked", m_implementation->request.fallback, Implementation::kNowhere, kCoverInstead);
+        const char* why = track.keysMade > 0 ? "recognised in spite of its cloak" : Implementation::kNowhere;
+        result = withoutBeing("cloaked", m_implementation->request.fallback, why, kCoverInstead);
     }
     return results;
 }

@@ -12,6 +12,7 @@
 #include "core/protect/anonymize/skin_texture.h"
 #include "core/protect/anonymize/target_mesh.h"
 #include "core/protect/face_shape.h"
+#include "core/protect/smooth_step.h"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -122,8 +123,7 @@ struct Anonymizer::Implementation
             const cv::Point2f p = at(i);
             const auto x = std::clamp(static_cast<int>(p.x), 0, rim.cols - 1);
             const auto y = std::clamp(static_cast<int>(p.y), 0, rim.rows - 1);
-            const float t = std::clamp((rim.at<float>(y, x) - kBandStart) / (kFreeFrom - kBandStart), 0.F, 1.F);
-            freedom.push_back(t * t * (3.F - 2.F * t));
+            freedom.push_back(smoothStep(kBandStart, kFreeFrom, rim.at<float>(y, x)));
         }
         beards = beardRegions(model.layout, model.covered);
         const cv::Point2f eyes = (at(263) + at(362) - at(33) - at(133)) / 2.F;
@@ -220,7 +220,7 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
     const FaceGrid grid = makeFaceGrid(model, m_implementation->rim, mesh);
     const RimView view = viewRim(grid, photo.pixels);
 
-    const cv::Mat average = skinTexture(model, model.meanTexture, mesh.expression);
+    cv::Mat average = skinTexture(model, model.meanTexture, mesh.expression);
     cv::Vec3f toneThere = toneBeside(view, average);
     Beard beard = beardBeside(view, average, toneThere, m_implementation->beards);
     if (beard.isThere) { // so much of the rim was no skin
@@ -244,12 +244,11 @@ void Anonymizer::apply(image::Image& photo, const faces::Face& face, const Synth
     rim.hasBeard = beard.isThere;
     const SyntheticIdentity person = fitted(model, identity, rim, look.presentation);
     cv::Mat texture = skinTexture(model, person, mesh.expression);
-    cv::Mat plain = average.clone();
-    for (cv::Mat* bearded : {&texture, &plain}) {
+    for (cv::Mat* bearded : {&texture, &average}) { // or the beard would pass for a shade
         growBeard(beard, m_implementation->beards, rim.skinTone, model.meanTone, *bearded);
     }
     const ScaledTexture scaled = scaledTexture(texture, m_implementation->eyesInTexels / mesh.placement.scale);
-    RimMatch match = matchRim(view, texture, plain);
+    RimMatch match = matchRim(view, texture, average);
     if (steady != nullptr) {
         constexpr double kShare = 0.25;
         if (!steady->change.empty() && !steady->isCut) {

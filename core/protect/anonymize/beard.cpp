@@ -3,6 +3,8 @@
 
 #include "core/protect/anonymize/beard.h"
 
+#include "core/protect/smooth_step.h"
+
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -38,12 +40,6 @@ constexpr float kComes = 0.35F;
 constexpr float kRelief = 4.5F;   ///< of the hairs, in L
 constexpr float kThinness = 0.2F; ///< how much streaks of a thin one differ
 constexpr float kDarkest = 6.F;   ///< hair, in L
-
-float smooth(float low, float high, float value)
-{
-    const float t = std::clamp((value - low) / (high - low), 0.F, 1.F);
-    return t * t * (3.F - 2.F * t);
-}
 
 std::vector<cv::Point> ringOf(const cv::Mat& layout, const std::vector<int>& points)
 {
@@ -116,7 +112,8 @@ BeardRegions beardRegions(const cv::Mat& layout, const cv::Mat& covered)
 {
     const cv::Mat chinRim = along(layout, covered.size(), kChinRim);
     const cv::Mat jawRim = along(layout, covered.size(), kJawRim);
-    return {grown(layout, covered, kGoatee), grown(layout, covered, kFull), chinRim, jawRim, chinRim | jawRim};
+    return {grown(layout, covered, kGoatee), grown(layout, covered, kFull), chinRim, jawRim, chinRim | jawRim,
+            streaks(covered.size())};
 }
 
 Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& tone, const BeardRegions& regions)
@@ -130,9 +127,7 @@ Beard beardBeside(const RimView& view, const cv::Mat& texture, const cv::Vec3f& 
             if (!isKnown(view, y, x)) {
                 continue;
             }
-            const auto& uv = view.uv.at<cv::Vec2f>(y, x);
-            const cv::Point texel(std::clamp(static_cast<int>(uv[0]), 0, texture.cols - 1),
-                                  std::clamp(static_cast<int>(uv[1]), 0, texture.rows - 1));
+            const cv::Point texel = texelOf(view, y, x, texture.size());
             const auto& source = view.sourceLab.at<cv::Vec3f>(y, x);
             const cv::Vec3f skinHere = texture.at<cv::Vec3f>(texel) + tone;
             const float darker = logLight(skinHere[0]) - logLight(source[0]);
@@ -188,19 +183,18 @@ void growBeard(const Beard& beard, const BeardRegions& regions, const cv::Vec3f&
     const float light = (skin[0] + kLightOffset) / (skinInTexture[0] + kLightOffset);
     const cv::Vec3f colour((beard.hairs[0] + kLightOffset) / std::max(light, 0.05F) - kLightOffset,
                            beard.hairs[1] - skin[1] + skinInTexture[1], beard.hairs[2] - skin[2] + skinInTexture[2]);
-    const float onJaw = smooth(kLeastOnJaw, kFullOnJaw, beard.onJaw);
-    const cv::Mat relief = streaks(texture.size());
+    const float onJaw = smoothStep(kLeastOnJaw, kFullOnJaw, beard.onJaw);
     for (int y = 0; y < texture.rows; ++y) {
         auto* row = texture.ptr<cv::Vec3f>(y);
         const auto* goatee = regions.goatee.ptr<float>(y);
         const auto* full = regions.full.ptr<float>(y);
-        const auto* hair = relief.ptr<float>(y);
+        const auto* hair = regions.streaks.ptr<float>(y);
         for (int x = 0; x < texture.cols; ++x) {
             const float place = goatee[x] + (std::max(full[x], goatee[x]) - goatee[x]) * onJaw;
             if (place <= 0.F) {
                 continue;
             }
-            const float edge = smooth(0.12F, 0.92F, place + 0.1F * hair[x] * (place < 0.95F ? 1.F : 0.F));
+            const float edge = smoothStep(0.12F, 0.92F, place + 0.1F * hair[x] * (place < 0.95F ? 1.F : 0.F));
             const float share =
                 std::clamp(beard.share * edge * (1.F - kThinness * (1.F - beard.share) * hair[x]), 0.F, 1.F);
             const cv::Vec3f hairHere(std::max(0.F, colour[0] + kRelief * hair[x]), colour[1], colour[2]);

@@ -11,7 +11,7 @@
 namespace bauta::protect
 {
 
-/// Where beards grow in a texture. Maps are CV_32F of its size, 0..1, soft at their edges.
+/// Where beards grow in a texture, and of what. Maps are CV_32F of its size, 0..1, soft at their edges.
 struct BeardRegions
 {
     cv::Mat goatee;  ///< round the mouth and on the chin
@@ -19,6 +19,7 @@ struct BeardRegions
     cv::Mat chinRim; ///< CV_8U, not 0: where a beard on the chin reaches the rim
     cv::Mat jawRim;  ///< the same of one along the jaw
     cv::Mat rim;     ///< both
+    cv::Mat streaks; ///< CV_32F, the hairs: of deviation 1
 };
 /// `layout` and `covered`: of FaceModel.
 [[nodiscard]] BeardRegions beardRegions(const cv::Mat& layout, const cv::Mat& covered);

@@ -5,6 +5,7 @@
 
 #include "core/protect/anonymize/mesh_raster.h"
 #include "core/protect/anonymize/rim.h"
+#include "core/protect/smooth_step.h"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -33,12 +34,6 @@ float sampled(const cv::Mat& field, float u, float v)
     const auto* above = field.ptr<float>(top) + left;
     const auto* below = field.ptr<float>(top + 1) + left;
     return (above[0] * (1.F - fx) + above[1] * fx) * (1.F - fy) + (below[0] * (1.F - fx) + below[1] * fx) * fy;
-}
-
-float smooth(float t)
-{
-    t = std::clamp(t, 0.F, 1.F);
-    return t * t * (3.F - 2.F * t);
 }
 
 template <class T>
@@ -107,7 +102,7 @@ FaceGrid makeFaceGrid(const FaceModel& model, const cv::Mat& rim, const TargetMe
             const auto& uv = grid.uv.at<cv::Vec2f>(y, x);
             const float depth = sampled(rim, uv[0], uv[1]);
             grid.depth.at<float>(y, x) = depth;
-            grid.alpha.at<float>(y, x) = smooth((depth - kBandStart) / (kBandEnd - kBandStart));
+            grid.alpha.at<float>(y, x) = smoothStep(kBandStart, kBandEnd, depth);
         }
     }
     return grid;

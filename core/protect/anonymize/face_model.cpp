@@ -191,6 +191,7 @@ namespace
 constexpr std::array<std::array<int, 2>, 10> kBrowEdges{
     {{70, 46}, {63, 53}, {105, 52}, {66, 65}, {107, 55}, {300, 276}, {293, 283}, {334, 282}, {296, 295}, {336, 285}}};
 
+/// Points of the mesh on the cheeks, from below the eyes to beside the nose.
 constexpr std::array<int, 8> kCheeks{50, 280, 101, 330, 117, 346, 205, 425};
 
 /// Places in the luma of textures.

@@ -169,15 +169,15 @@ cv::Vec3f lacking(const Sample& sample)
 /// Level and direction of the light in one channel, by iteratively reweighted least squares (J. Tukey's biweight).
 cv::Vec3f fitLight(const std::vector<Sample>& samples, const std::vector<cv::Vec3f>& lacks, int channel, bool gray)
 {
-    const bool directional = channel == 0; // colour varies little round a face, and what does is not light
+    const bool isLuma = channel == 0; // colours vary less round a face
     std::vector<float> values;
     for (const Sample& sample : skinLike(samples)) {
         values.push_back(lacking(sample)[channel]);
     }
-    if (directional && gray) {
+    if (isLuma && gray) {
         keepBright(values, kHairGap);
     }
-    cv::Vec3f fit(quantile(values, directional ? kBright : kMedian), 0.F, 0.F);
+    cv::Vec3f fit(quantile(values, isLuma ? kBright : kMedian), 0.F, 0.F);
     for (int round = 0; round < 8; ++round) {
         cv::Matx33d normal = cv::Matx33d::eye() * 1e-6;
         cv::Vec3d right;
@@ -200,7 +200,7 @@ cv::Vec3f fitLight(const std::vector<Sample>& samples, const std::vector<cv::Vec
             total += weight;
         }
         for (int a = 1; a < 3; ++a) {
-            normal(a, a) += (directional ? 0.06 : 0.12) * total + 1e-6;
+            normal(a, a) += (isLuma ? 0.06 : 0.12) * total + 1e-6;
         }
         fit = cv::Vec3f(normal.solve(right, cv::DECOMP_CHOLESKY));
     }
@@ -290,9 +290,9 @@ cv::Vec3f toneBeside(const RimView& view, const cv::Mat& texture, const cv::Mat&
     std::vector<Sample> all = samplesOf(view, texture);
     if (!without.empty()) {
         std::erase_if(all, [&](const Sample& sample) {
-            const auto& uv = view.uv.at<cv::Vec2f>(sample.index / view.uv.cols, sample.index % view.uv.cols);
-            return without.at<unsigned char>(std::clamp(static_cast<int>(uv[1]), 0, without.rows - 1),
-                                             std::clamp(static_cast<int>(uv[0]), 0, without.cols - 1)) != 0;
+            const int columns = view.depth.cols;
+            return without.at<unsigned char>(
+                       texelOf(view, sample.index / columns, sample.index % columns, without.size())) != 0;
         });
     }
     const std::vector<Sample> samples = skinLike(all);

@@ -32,6 +32,14 @@ struct RimView
     return depth > 0.25F * kBandStart && depth <= kBandEnd && view.share.at<float>(row, column) >= 0.5F;
 }
 
+/// The texel of a texture of that size which a cell shows.
+[[nodiscard]] inline cv::Point texelOf(const RimView& view, int row, int column, cv::Size texture)
+{
+    const auto& uv = view.uv.at<cv::Vec2f>(row, column);
+    return {std::clamp(static_cast<int>(uv[0]), 0, texture.width - 1),
+            std::clamp(static_cast<int>(uv[1]), 0, texture.height - 1)};
+}
+
 /// The skin along the rim, L, a, b, as the texture would have to be for it: `texture` (CV_32FC3) is that of an average
 /// face, and the result says how much brighter, redder, yellower it would have to be. Robust against hair, beards and
 /// whatever else is not skin. Places where `without` (CV_8U, of the texture's size) is not 0 do not count.

@@ -6,6 +6,7 @@
 #include "core/faces/align.h"
 #include "core/protect/cloak/canvas.h"
 #include "core/protect/face_shape.h"
+#include "core/protect/smooth_step.h"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -46,12 +47,6 @@ cv::Point2f coarseCentre(int column, int row)
 {
     return {(static_cast<float>(column) + 0.5F) * kCanvasPerCoarse,
             (static_cast<float>(row) + 0.5F) * kCanvasPerCoarse};
-}
-
-float smoothStep(float low, float high, float value)
-{
-    const float t = std::clamp((value - low) / (high - low), 0.F, 1.F);
-    return t * t * (3.F - 2.F * t);
 }
 
 /// By how much a point is inside a convex polygon, negative outside: the nearest of its edges.

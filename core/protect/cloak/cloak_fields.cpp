@@ -9,13 +9,13 @@
 
 #include <opencv2/core.hpp>
 #include <opencv2/core/hal/intrin.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
 #include <cstdint>
-#include <iterator>
 #include <limits>
 
 namespace bauta::protect
@@ -209,24 +209,13 @@ cv::Vec2f shiftInImage(const cv::Matx23f& imageFromFrame, const cv::Vec2f& shift
 /// Where samples are not zero: the smallest rectangle, as shares of the square, grown by how far a sample reaches.
 cv::Rect2d usedPart(const cv::Mat& samples)
 {
-    cv::Rect used;
-    const auto floats = static_cast<std::ptrdiff_t>(samples.cols) * samples.channels();
-    for (int y = 0; y < samples.rows; ++y) {
-        const auto* row = samples.ptr<float>(y);
-        const auto isUsed = [](float value) {
-            return value != 0.F;
-        };
-        const auto first = std::find_if(row, row + floats, isUsed) - row;
-        if (first == floats) {
-            continue;
-        }
-        const auto last =
-            std::find_if(std::make_reverse_iterator(row + floats), std::make_reverse_iterator(row), isUsed).base() -
-            row;
-        const int left = static_cast<int>(first) / samples.channels();
-        const int right = static_cast<int>(last - 1) / samples.channels();
-        used |= cv::Rect(left, y, right - left + 1, 1);
+    if (samples.empty()) {
+        return {};
     }
+    cv::Rect used = cv::boundingRect(samples.reshape(1) != 0.0); // channels side by side
+    const int channels = samples.channels();
+    used.width = (used.br().x + channels - 1) / channels - used.x / channels;
+    used.x /= channels;
     if (used.empty()) {
         return {};
     }
