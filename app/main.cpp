@@ -3,6 +3,7 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/terminal.h"
+#include "app/portable.h"
 
 #include <unistd.h>
 
@@ -77,6 +78,7 @@ int main(int argc, char** argv)
         }
         nameModels();
         letWaitingThreadsSleep();
+        bauta::portable::tellLibraries();
         ::execv(engine.c_str(), argv);
         std::cerr << "bauta: cannot start " << engine.native() << ": " << std::strerror(errno) << "\n";
     } catch (const std::exception& exception) {

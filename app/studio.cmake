@@ -12,7 +12,7 @@ if(NOT BAUTA_SANITIZE)
         "-Wl,--push-state,--no-as-needed,${JEMALLOC_LINK_LIBRARIES},--pop-state")
 endif()
 
-add_executable(bauta-studio studio_main.cpp)
+add_executable(bauta-studio studio_main.cpp portable.cpp)
 bauta_qt_target(bauta-studio)
 file(RELATIVE_PATH engine_folder "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}/bauta")
 target_compile_definitions(bauta-studio PRIVATE

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/portable.h"
 #include "ui/app/first_paint.h"
 #include "ui/app/main_window.h"
 #include "ui/app/settings.h"
@@ -13,6 +14,7 @@
 #include <QApplication>
 #include <QCommandLineOption>
 #include <QCommandLineParser>
+#include <QSettings>
 #include <QStandardPaths>
 
 #include <cstdlib>
@@ -24,6 +26,11 @@ int main(int argc, char** argv)
     using namespace bauta::ui;
     // Threads of OpenMP that wait spin unless told otherwise before it is loaded.
     ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    bauta::portable::tellLibraries();
+    // Qt's file dialogs note the folders that were opened, by default in a file that all Qt programs share.
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope,
+                       QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+                           QStringLiteral("/bauta"));
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("bauta"));
     QApplication::setApplicationName(QStringLiteral("bauta-studio"));
