@@ -4,6 +4,7 @@
 #include "core/models/program_builder_onednn.h"
 
 #include "core/models/device_onednn.h"
+#include "core/models/primitives_onednn.h"
 #include "core/models/window.h"
 
 #include <array>
@@ -19,8 +20,6 @@ namespace
 {
 
 using dnnl::memory;
-using Layout = memory::desc;
-using Dims = memory::dims;
 
 /// Row-major.
 Layout plainLayout(const Dims& shape)
@@ -68,7 +67,7 @@ Clamp clampOf(const Activation& activation)
 void appendClamp(dnnl::post_ops& operations, const Activation& activation)
 {
     const auto [algorithm, alpha, beta] = clampOf(activation);
-    operations.append_eltwise(1.F, algorithm, alpha, beta);
+    appendElementwise(operations, algorithm, alpha, beta);
 }
 
 /// oneDNN falls back to plain loops where it has no code of its own for a combination.
@@ -111,8 +110,8 @@ public:
         }
         for (const int output : m_outputs) {
             const Value& value = m_values[static_cast<std::size_t>(output)];
-            const Value plain = laidOut(value, plainLayout(value.layout.dims()));
-            m_parts.results.push_back({plain.buffer, value.layout.dims()});
+            const Value plain = laidOut(value, plainLayout(dimsOf(value.layout)));
+            m_parts.results.push_back({plain.buffer, dimsOf(value.layout)});
         }
         for (const ProgramParts::Result& result : m_parts.results) { // results stay until the end
             m_parts.buffers[static_cast<std::size_t>(result.buffer)].lastStep = m_parts.steps.size();
@@ -201,8 +200,8 @@ private:
     /// The shape of values a channel that broadcast over `like`: 1 x C x 1 x 1, or 1 x C.
     static Dims perChannel(std::int64_t count, const Layout& like)
     {
-        Dims shape(like.dims().size(), 1);
-        if (shape.size() < 2 || (count != 1 && count != like.dims()[1])) {
+        Dims shape(dimsOf(like).size(), 1);
+        if (shape.size() < 2 || (count != 1 && count != dimsOf(like)[1])) {
             throw std::invalid_argument("values a channel that do not fit the channels");
         }
         shape[1] = count;
@@ -260,7 +259,7 @@ private:
 
     static void requirePicture(const Layout& layout)
     {
-        if (layout.dims().size() != 4) {
+        if (dimsOf(layout).size() != 4) {
             throw std::invalid_argument("a picture was expected");
         }
     }
@@ -286,7 +285,7 @@ private:
     Value convolution(const Node& node, const Value& from)
     {
         requirePicture(from.layout);
-        const Dims source = from.layout.dims();
+        const Dims source = dimsOf(from.layout);
         const std::vector<std::int64_t>& stored = shapeOf(node.tensors[0]); // out x height x width x in / groups
         const std::int64_t groups = node.groups;
         if (stored[3] * groups != source[1]) {
@@ -304,15 +303,12 @@ private:
                             groups == 1 ? memory::format_tag::ohwi : memory::format_tag::gohwi);
         const bool hasBias = node.tensors.size() > 1;
         const auto describe = [&](const dnnl::primitive_attr& attributes) {
-            const Dims strides{node.stride[0], node.stride[1]};
-            const Dims dilation{node.dilation[0] - 1, node.dilation[1] - 1};
-            const Dims before{around.top, around.left};
-            const Dims after{around.bottom, around.right};
+            const WindowSteps steps{.stride = {node.stride[0], node.stride[1]},
+                                    .dilation = {node.dilation[0] - 1, node.dilation[1] - 1},
+                                    .paddingBefore = {around.top, around.left},
+                                    .paddingAfter = {around.bottom, around.right}};
             const Layout bias = hasBias ? plainLayout({stored[0]}) : Layout();
-            return dnnl::convolution_forward::primitive_desc(
-                {dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, anyLayout(source),
-                 anyLayout(shape), bias, anyLayout(result), strides, dilation, before, after},
-                attributes, engine());
+            return describeConvolution(anyLayout(source), anyLayout(shape), bias, anyLayout(result), steps, attributes);
         };
         Arguments arguments;
         bool isActivated = true;
@@ -339,7 +335,7 @@ private:
 
     Value linear(const Node& node, const Value& given)
     {
-        const Dims source = given.layout.dims();
+        const Dims source = dimsOf(given.layout);
         const std::vector<std::int64_t>& stored = shapeOf(node.tensors[0]); // out x in
         if (source.size() != 2 || source[1] != stored[1]) {
             throw std::invalid_argument("a linear layer that does not fit its input");
@@ -349,10 +345,8 @@ private:
         const Activation clamp =
             node.activation.kind == Activation::Kind::Clamp ? node.activation : Activation(); // a PReLU stays apart
         const Layout bias = hasBias ? plainLayout({stored[0]}) : Layout();
-        const dnnl::inner_product_forward::primitive_desc description({dnnl::prop_kind::forward_inference,
-                                                                       anyLayout(source), anyLayout(stored), bias,
-                                                                       plainLayout({source[0], stored[0]})},
-                                                                      fused(clamp, arguments), engine());
+        const auto description = describeInnerProduct(anyLayout(source), anyLayout(stored), bias,
+                                                      plainLayout({source[0], stored[0]}), fused(clamp, arguments));
         arguments.push_back(argument(DNNL_ARG_SRC, laidOut(given, description.src_desc())));
         arguments.push_back(argument(DNNL_ARG_WEIGHTS,
                                      m_weights.get(node.tensors[0], plainLayout(stored), description.weights_desc())));
@@ -370,15 +364,14 @@ private:
         Value made = input(node, 0);
         for (std::size_t i = 1; i < node.inputs.size(); ++i) {
             const Value& other = input(node, i);
-            if (other.layout.dims() != made.layout.dims()) {
+            if (dimsOf(other.layout) != dimsOf(made.layout)) {
                 throw std::invalid_argument("operands of two shapes");
             }
             const bool isLast = i + 1 == node.inputs.size();
             const bool isClamped = isLast && node.activation.kind == Activation::Kind::Clamp;
             Arguments arguments;
-            const dnnl::binary::primitive_desc description({algorithm, made.layout, made.layout, made.layout},
-                                                           fused(isClamped ? node.activation : Activation(), arguments),
-                                                           engine());
+            const auto description = describeBinary(algorithm, made.layout, made.layout, made.layout,
+                                                    fused(isClamped ? node.activation : Activation(), arguments));
             arguments.push_back(argument(DNNL_ARG_SRC_0, made));
             arguments.push_back(argument(DNNL_ARG_SRC_1, laidOut(other, made.layout)));
             const Value sum = newValue(made.layout);
@@ -404,8 +397,8 @@ private:
             appendClamp(operations, node.activation);
         }
         attributes.set_post_ops(operations);
-        const dnnl::binary::primitive_desc description(
-            {dnnl::algorithm::binary_mul, from.layout, scale.get_desc(), from.layout}, attributes, engine());
+        const auto description =
+            describeBinary(dnnl::algorithm::binary_mul, from.layout, scale.get_desc(), from.layout, attributes);
         const Value made = newValue(from.layout);
         addStep(dnnl::binary(description), description,
                 {argument(DNNL_ARG_SRC_0, from), argument(DNNL_ARG_SRC_1, scale),
@@ -425,8 +418,7 @@ private:
         }
         case Activation::Kind::Prelu: {
             const Dims shape = perChannel(shapeOf(activation.slopeTensor)[0], from.layout);
-            const dnnl::prelu_forward::primitive_desc description(
-                {dnnl::prop_kind::forward_inference, from.layout, anyLayout(shape)}, plainAttributes(), engine());
+            const auto description = describePrelu(from.layout, anyLayout(shape), plainAttributes());
             const Value made = newValue(from.layout);
             addStep(dnnl::prelu_forward(description), description,
                     {argument(DNNL_ARG_SRC, from),
@@ -441,8 +433,7 @@ private:
 
     Value elementwise(const Value& from, dnnl::algorithm algorithm, float alpha, float beta)
     {
-        const dnnl::eltwise_forward::primitive_desc description(
-            {dnnl::prop_kind::forward_inference, algorithm, from.layout, alpha, beta}, plainAttributes(), engine());
+        const auto description = describeElementwise(algorithm, from.layout, alpha, beta, plainAttributes());
         const Value made = newValue(from.layout);
         addStep(dnnl::eltwise_forward(description), description,
                 {argument(DNNL_ARG_SRC, from), argument(DNNL_ARG_DST, made)});
@@ -451,8 +442,7 @@ private:
 
     Value softmax(const Value& from)
     {
-        const dnnl::softmax_forward::primitive_desc description({dnnl::prop_kind::forward_inference, from.layout, 1},
-                                                                plainAttributes(), engine());
+        const auto description = describeSoftmax(from.layout, 1, plainAttributes());
         const Value made = newValue(from.layout);
         addStep(dnnl::softmax_forward(description), description,
                 {argument(DNNL_ARG_SRC, from), argument(DNNL_ARG_DST, made)});
@@ -462,7 +452,7 @@ private:
     Value pool(const Node& node, const Value& from, dnnl::algorithm algorithm)
     {
         requirePicture(from.layout);
-        const Dims source = from.layout.dims();
+        const Dims source = dimsOf(from.layout);
         const WindowPadding around = windowPadding(node, source[2], source[3], node.kernel);
         if (algorithm != dnnl::algorithm::pooling_max && !around.isNone()) {
             throw std::invalid_argument("average pooling with padding"); // no network here needs it
@@ -477,10 +467,12 @@ private:
     Value pooled(const Value& from, dnnl::algorithm algorithm, const Dims& result, const Dims& kernel,
                  const Dims& stride, const WindowPadding& around)
     {
-        const dnnl::pooling_forward::primitive_desc description(
-            {dnnl::prop_kind::forward_inference, algorithm, from.layout, anyLayout(result), stride, kernel,
-             Dims{around.top, around.left}, Dims{around.bottom, around.right}},
-            plainAttributes(), engine());
+        const WindowSteps steps{.stride = stride,
+                                .dilation = {0, 0},
+                                .paddingBefore = {around.top, around.left},
+                                .paddingAfter = {around.bottom, around.right}};
+        const auto description =
+            describePooling(algorithm, from.layout, anyLayout(result), kernel, steps, plainAttributes());
         const Value made = newValue(description.dst_desc());
         addStep(dnnl::pooling_forward(description), description,
                 {argument(DNNL_ARG_SRC, from), argument(DNNL_ARG_DST, made)});
@@ -490,22 +482,22 @@ private:
     Value globalAverage(const Value& from)
     {
         requirePicture(from.layout);
-        const Dims source = from.layout.dims();
+        const Dims source = dimsOf(from.layout);
         const Dims window{source[2], source[3]};
         const Value mean = pooled(from, dnnl::algorithm::pooling_avg_exclude_padding, {source[0], source[1], 1, 1},
                                   window, window, {});
-        return {plainLayout({source[0], source[1]}), laidOut(mean, plainLayout(mean.layout.dims())).buffer};
+        return {plainLayout({source[0], source[1]}), laidOut(mean, plainLayout(dimsOf(mean.layout))).buffer};
     }
 
     Value padded(const Node& node, const Value& from)
     {
         requirePicture(from.layout);
-        Dims result = from.layout.dims();
+        Dims result = dimsOf(from.layout);
         result[1] += node.channelPadding[0] + node.channelPadding[1];
         result[2] += node.padding[0] + node.padding[1];
         result[3] += node.padding[2] + node.padding[3];
         const Value made = newValue(channelsLast(result));
-        const Layout inside = made.layout.submemory_desc(from.layout.dims(),
+        const Layout inside = made.layout.submemory_desc(dimsOf(from.layout),
                                                          {0, node.channelPadding[0], node.padding[0], node.padding[2]});
         const dnnl::reorder::primitive_desc description(engine(), from.layout, engine(), inside, plainAttributes());
         addStep(dnnl::reorder(description), description,
@@ -515,7 +507,7 @@ private:
 
     Value reshaped(const Node& node, const Value& from)
     {
-        const Dims source = from.layout.dims();
+        const Dims source = dimsOf(from.layout);
         const bool isPicture = source.size() == 4;
         const Value plain = laidOut(from, isPicture ? channelsLast(source) : plainLayout(source));
         const Dims inOrder = isPicture ? Dims{source[0], source[2], source[3], source[1]} : source;
@@ -550,7 +542,7 @@ private:
         for (std::size_t i = 0; i < node.inputs.size(); ++i) {
             layouts.push_back(input(node, i).layout);
         }
-        const dnnl::concat::primitive_desc description(1, layouts, engine(), plainAttributes());
+        const auto description = describeConcat(1, layouts, plainAttributes());
         Arguments arguments;
         for (std::size_t i = 0; i < node.inputs.size(); ++i) {
             arguments.push_back(argument(DNNL_ARG_MULTIPLE_SRC + static_cast<int>(i), input(node, i)));
