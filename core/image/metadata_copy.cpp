@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/image/decode.h"
+#include "core/image/exiv2_compat.h"
 #include "core/image/metadata.h"
 #include "core/image/metadata_groups.h"
 #include "core/image/metadata_sources.h"
@@ -73,8 +74,7 @@ void moveIptcToXmp(StandardMetadata& metadata, const std::set<MetadataGroup>& ke
 
 std::vector<std::byte> write(const StandardMetadata& metadata, Bytes output)
 {
-    const Exiv2::Image::AutoPtr image = Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(output.data()),
-                                                                  static_cast<long>(output.size()));
+    const Exiv2ImagePtr image = openImage(output);
     image->readMetadata();
     // A TIFF file's Exif data are also its pixels' description, so entries are added to what is there.
     for (const Exiv2::Exifdatum& datum : metadata.exif) {
@@ -91,8 +91,8 @@ std::vector<std::byte> write(const StandardMetadata& metadata, Bytes output)
     io.open();
     std::vector<std::byte> result(io.size());
     io.seek(0, Exiv2::BasicIo::beg);
-    const long got = io.read(reinterpret_cast<Exiv2::byte*>(result.data()), static_cast<long>(result.size()));
-    result.resize(static_cast<std::size_t>(std::max<long>(got, 0)));
+    const Exiv2Size got = io.read(reinterpret_cast<Exiv2::byte*>(result.data()), static_cast<Exiv2Size>(result.size()));
+    result.resize(sizeFromExiv2(got));
     io.close();
     return result;
 }

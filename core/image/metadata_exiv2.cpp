@@ -3,10 +3,10 @@
 
 #include "core/image/metadata_exiv2.h"
 
+#include "core/image/exiv2_compat.h"
 #include "core/image/metadata_groups.h"
 #include "core/image/metadata_text.h"
 
-#include <exiv2/bmffimage.hpp>
 #include <exiv2/error.hpp>
 #include <exiv2/preview.hpp>
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ namespace bauta::image
 namespace
 {
 
-constexpr long kMaxShownNumbers = 16;
+constexpr Exiv2Size kMaxShownNumbers = 16;
 constexpr std::size_t kMaxEntries = 20'000;
 constexpr std::uint16_t kFirstXpTag = 0x9C9B;
 constexpr std::uint16_t kLastXpTag = 0x9C9F;
@@ -36,7 +36,7 @@ std::mutex& exiv2Mutex()
 void setUp()
 {
     Exiv2::LogMsg::setLevel(Exiv2::LogMsg::mute);
-    Exiv2::enableBMFF(true);
+    readBmffToo();
     Exiv2::XmpParser::initialize();
 }
 
@@ -61,7 +61,7 @@ bool isByteType(Exiv2::TypeId type)
 
 std::string rawBytes(const Exiv2::Value& value)
 {
-    std::vector<Exiv2::byte> bytes(static_cast<std::size_t>(std::max<long>(value.size(), 0)));
+    std::vector<Exiv2::byte> bytes(sizeFromExiv2(value.size()));
     if (!bytes.empty()) {
         value.copy(bytes.data(), Exiv2::littleEndian);
     }
@@ -79,7 +79,7 @@ std::string valueText(const Exiv2::Exifdatum& datum)
     }
     const bool isText = datum.typeId() == Exiv2::asciiString;
     if (!isText && (isByteType(datum.typeId()) ? datum.size() : datum.count()) > kMaxShownNumbers) {
-        return byteCountText(static_cast<std::uint64_t>(std::max<long>(datum.size(), 0)));
+        return byteCountText(sizeFromExiv2(datum.size()));
     }
     return datum.toString();
 }
@@ -106,7 +106,7 @@ public:
     {
         for (const auto& datum : data) {
             add(datum.key(), family, {}, [&datum] {
-                const auto size = static_cast<std::uint64_t>(std::max<long>(datum.size(), 0));
+                const std::size_t size = sizeFromExiv2(datum.size());
                 return isByteType(datum.typeId()) ? byteCountText(size) : datum.toString();
             });
         }
@@ -141,7 +141,7 @@ std::optional<double> degrees(const Exiv2::ExifData& exif, const char* key, cons
     }
     double sum = 0.0;
     double unit = 1.0;
-    for (long i = 0; i < std::min<long>(found->count(), 3); ++i, unit *= 60.0) {
+    for (Exiv2Size i = 0; i < std::min<Exiv2Size>(found->count(), 3); ++i, unit *= 60.0) {
         const Exiv2::Rational part = found->toRational(i);
         if (part.second == 0) {
             if (i == 0) {
@@ -208,8 +208,7 @@ StandardMetadata readFile(Bytes content, Format format, std::vector<MetadataItem
         return metadata; // Exiv2 counts in 32 bits here and there
     }
     guarded([&] {
-        const Exiv2::Image::AutoPtr image = Exiv2::ImageFactory::open(
-            reinterpret_cast<const Exiv2::byte*>(content.data()), static_cast<long>(content.size()));
+        const Exiv2ImagePtr image = openImage(content);
         guarded([&] { image->readMetadata(); });
         metadata = {image->exifData(), image->iptcData(), image->xmpData()};
         if (format == Format::Jpeg || format == Format::Tiff || format == Format::Png || format == Format::Webp) {
@@ -228,7 +227,7 @@ StandardMetadata readPayload(const Part& part)
     StandardMetadata metadata;
     guarded([&] {
         const auto* data = reinterpret_cast<const Exiv2::byte*>(part.payload.data());
-        const auto size = static_cast<std::uint32_t>(part.payload.size());
+        const auto size = static_cast<Exiv2PayloadSize>(part.payload.size());
         if (part.carrier == Carrier::Exif) {
             Exiv2::ExifParser::decode(metadata.exif, data, size);
         } else if (part.carrier == Carrier::Iptc) {
