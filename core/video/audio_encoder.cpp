@@ -20,11 +20,12 @@ constexpr int kMaxEncodedChannels = 6;
 
 int nearestRate(const AVCodec& codec, int rate)
 {
-    if (codec.supported_samplerates == nullptr) {
+    const int* const rates = supportedSampleRates(codec);
+    if (rates == nullptr) {
         return rate;
     }
-    int best = codec.supported_samplerates[0];
-    for (const int* candidate = codec.supported_samplerates; *candidate != 0; ++candidate) {
+    int best = rates[0];
+    for (const int* candidate = rates; *candidate != 0; ++candidate) {
         best = std::abs(*candidate - rate) < std::abs(best - rate) ? *candidate : best;
     }
     return best;
@@ -53,7 +54,8 @@ AudioEncoder::AudioEncoder(const AVStream& source, AVCodecID codec, bool globalH
     const int channels = std::clamp(channelCount(*source.codecpar), 1, kMaxEncodedChannels);
     av_channel_layout_default(&m_encoder->ch_layout, channels);
     m_encoder->sample_rate = nearestRate(*encoder, source.codecpar->sample_rate);
-    m_encoder->sample_fmt = encoder->sample_fmts != nullptr ? encoder->sample_fmts[0] : AV_SAMPLE_FMT_S16;
+    const AVSampleFormat* const formats = supportedSampleFormats(*encoder);
+    m_encoder->sample_fmt = formats != nullptr ? formats[0] : AV_SAMPLE_FMT_S16;
     m_encoder->time_base = {1, m_encoder->sample_rate};
     m_encoder->bit_rate = kBitsPerSecondAndChannel * channels;
     m_encoder->flags |= AV_CODEC_FLAG_BITEXACT | (globalHeader ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);

@@ -27,6 +27,7 @@ extern "C" {
 #include <exception>
 #include <memory>
 #include <new>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -120,8 +121,20 @@ void silenceAv();
     return {rational.num, rational.den};
 }
 
+/// What a stream carries of `type` beside its packets; empty if nothing. Belongs to the stream.
+[[nodiscard]] std::span<const std::uint8_t> sideData(const AVStream& stream, AVPacketSideDataType type);
+
+/// A new entry of `type` for a stream that will be written, to be filled in. Throws Failure without memory.
+[[nodiscard]] std::span<std::uint8_t> addSideData(AVStream& stream, AVPacketSideDataType type, std::size_t bytes);
+
 /// The display matrix of a stream, or null.
 [[nodiscard]] const std::int32_t* displayMatrix(const AVStream& stream);
+
+/// What an encoder can take, as lists that end with FFmpeg's own end marks; null where it takes everything.
+[[nodiscard]] const AVPixelFormat* supportedPixelFormats(const AVCodec& encoder);
+[[nodiscard]] const AVRational* supportedFrameRates(const AVCodec& encoder);
+[[nodiscard]] const int* supportedSampleRates(const AVCodec& encoder);
+[[nodiscard]] const AVSampleFormat* supportedSampleFormats(const AVCodec& encoder);
 
 /// A frame's duration in the time base of its packets; 0 if unknown.
 [[nodiscard]] inline std::int64_t frameDuration(const AVFrame& frame) noexcept

@@ -97,18 +97,94 @@ int threadCount(int requested)
     return std::clamp(requested > 0 ? requested : av_cpu_count(), 1, kMaxThreads);
 }
 
-const std::int32_t* displayMatrix(const AVStream& stream)
+// FFmpeg 7 keeps a stream's side data with its codec parameters; before 6.1 they were the stream's own.
+std::span<const std::uint8_t> sideData(const AVStream& stream, AVPacketSideDataType type)
 {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
-    const AVPacketSideData* data = av_packet_side_data_get(
-        stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
-    return data != nullptr && data->size >= 36 ? reinterpret_cast<const std::int32_t*>(data->data) : nullptr;
+    const AVPacketSideData* data =
+        av_packet_side_data_get(stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data, type);
+    return data != nullptr ? std::span<const std::uint8_t>(data->data, data->size) : std::span<const std::uint8_t>();
 #else
     std::size_t size = 0;
-    const std::uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
-    return data != nullptr && size >= 36 ? reinterpret_cast<const std::int32_t*>(data) : nullptr;
+    const std::uint8_t* data = av_stream_get_side_data(&stream, type, &size);
+    return {data, data != nullptr ? size : 0};
 #endif
 }
+
+std::span<std::uint8_t> addSideData(AVStream& stream, AVPacketSideDataType type, std::size_t bytes)
+{
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+    const AVPacketSideData* data = checkAllocated(av_packet_side_data_new(
+        &stream.codecpar->coded_side_data, &stream.codecpar->nb_coded_side_data, type, bytes, 0));
+    return {data->data, bytes};
+#else
+    return {checkAllocated(av_stream_new_side_data(&stream, type, bytes)), bytes};
+#endif
+}
+
+const std::int32_t* displayMatrix(const AVStream& stream)
+{
+    constexpr std::size_t kMatrixBytes = 9 * sizeof(std::int32_t);
+    const std::span<const std::uint8_t> data = sideData(stream, AV_PKT_DATA_DISPLAYMATRIX);
+    return data.size() >= kMatrixBytes ? reinterpret_cast<const std::int32_t*>(data.data()) : nullptr;
+}
+
+// FFmpeg 7.1 asks a codec for what older versions keep as its members.
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)
+namespace
+{
+
+template <class T>
+const T* supportedValues(const AVCodec& encoder, AVCodecConfig what)
+{
+    const void* values = nullptr;
+    int count = 0;
+    const int result = avcodec_get_supported_config(nullptr, &encoder, what, 0, &values, &count);
+    return result >= 0 && count > 0 ? static_cast<const T*>(values) : nullptr;
+}
+
+} // namespace
+
+const AVPixelFormat* supportedPixelFormats(const AVCodec& encoder)
+{
+    return supportedValues<AVPixelFormat>(encoder, AV_CODEC_CONFIG_PIX_FORMAT);
+}
+
+const AVRational* supportedFrameRates(const AVCodec& encoder)
+{
+    return supportedValues<AVRational>(encoder, AV_CODEC_CONFIG_FRAME_RATE);
+}
+
+const int* supportedSampleRates(const AVCodec& encoder)
+{
+    return supportedValues<int>(encoder, AV_CODEC_CONFIG_SAMPLE_RATE);
+}
+
+const AVSampleFormat* supportedSampleFormats(const AVCodec& encoder)
+{
+    return supportedValues<AVSampleFormat>(encoder, AV_CODEC_CONFIG_SAMPLE_FORMAT);
+}
+#else
+const AVPixelFormat* supportedPixelFormats(const AVCodec& encoder)
+{
+    return encoder.pix_fmts;
+}
+
+const AVRational* supportedFrameRates(const AVCodec& encoder)
+{
+    return encoder.supported_framerates;
+}
+
+const int* supportedSampleRates(const AVCodec& encoder)
+{
+    return encoder.supported_samplerates;
+}
+
+const AVSampleFormat* supportedSampleFormats(const AVCodec& encoder)
+{
+    return encoder.sample_fmts;
+}
+#endif
 
 std::int64_t toMicroseconds(std::int64_t ticks, Rational timeBase) noexcept
 {

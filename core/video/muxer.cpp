@@ -20,10 +20,9 @@ std::string urlOf(const std::filesystem::path& file)
 }
 
 template <class T>
-void addSideData(AVStream& stream, AVPacketSideDataType type, const T& value)
+void addSideDataOf(AVStream& stream, AVPacketSideDataType type, const T& value)
 {
-    std::uint8_t* data = av_stream_new_side_data(&stream, type, sizeof(T));
-    std::memcpy(checkAllocated(data), &value, sizeof(T));
+    std::memcpy(addSideData(stream, type, sizeof(T)).data(), &value, sizeof(T));
 }
 
 void takeOver(AVStream& stream, const AVStream& source)
@@ -99,10 +98,10 @@ int Muxer::addVideo(const AVCodecContext& encoder, const HdrMetadata& hdr)
         stream.codecpar->codec_tag = MKTAG('h', 'v', 'c', '1'); // the kind that Apple's players take
     }
     if (hdr.mastering) {
-        addSideData(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, *hdr.mastering);
+        addSideDataOf(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, *hdr.mastering);
     }
     if (hdr.light) {
-        addSideData(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, *hdr.light);
+        addSideDataOf(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, *hdr.light);
     }
     return stream.index;
 }

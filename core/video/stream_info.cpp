@@ -81,12 +81,7 @@ std::int64_t estimateFrames(const AVFormatContext& context, const AVStream& stre
 
 bool hasSideData(const AVStream& stream, AVPacketSideDataType type)
 {
-    for (int i = 0; i < stream.nb_side_data; ++i) {
-        if (stream.side_data[i].type == type) {
-            return true;
-        }
-    }
-    return false;
+    return !sideData(stream, type).empty();
 }
 
 void describeStreams(const AVFormatContext& context, const AVStream& video, VideoInfo& info)

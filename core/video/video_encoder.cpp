@@ -83,12 +83,8 @@ HdrMetadata hdrOf(const AVFrame& frame, const AVStream& source)
         if (const AVFrameSideData* data = av_frame_get_side_data(&frame, inFrame)) {
             return data->size >= size ? data->data : nullptr;
         }
-        for (int i = 0; i < source.nb_side_data; ++i) {
-            if (source.side_data[i].type == inStream && source.side_data[i].size >= size) {
-                return source.side_data[i].data;
-            }
-        }
-        return nullptr;
+        const std::span<const std::uint8_t> data = sideData(source, inStream);
+        return data.size() >= size ? data.data() : nullptr;
     };
     if (const void* mastering = find(AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
                                      sizeof(AVMasteringDisplayMetadata))) {
@@ -143,8 +139,8 @@ void VideoEncoder::choosePixelFormat(const Frame& first)
     const bool asUsual = m_settings.entry.modern && m_fullRange && layout.chromaShiftX == 0 && layout.bitDepth == 8;
     const AVPixelFormat wanted = asUsual ? AV_PIX_FMT_YUV420P : m_delivered;
     int loss = 0;
-    m_context->pix_fmt =
-        codec.pix_fmts == nullptr ? wanted : avcodec_find_best_pix_fmt_of_list(codec.pix_fmts, wanted, 0, &loss);
+    const AVPixelFormat* const formats = supportedPixelFormats(codec);
+    m_context->pix_fmt = formats == nullptr ? wanted : avcodec_find_best_pix_fmt_of_list(formats, wanted, 0, &loss);
     if (asUsual) {
         m_fullRange = false;
     }
@@ -194,8 +190,8 @@ void VideoEncoder::chooseTimeBase(const Frame& first)
     m_context->framerate = rate;
     m_context->time_base = toAv(first.timeBase);
     const AVCodec& codec = *m_context->codec;
-    if (codec.supported_framerates != nullptr) {
-        rate = codec.supported_framerates[av_find_nearest_q_idx(rate, codec.supported_framerates)];
+    if (const AVRational* const rates = supportedFrameRates(codec)) {
+        rate = rates[av_find_nearest_q_idx(rate, rates)];
         m_context->framerate = rate;
         m_context->time_base = av_inv_q(rate);
     } else if (m_settings.entry.codec == AV_CODEC_ID_GIF) {

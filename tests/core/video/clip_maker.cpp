@@ -3,15 +3,7 @@
 
 #include "tests/core/video/clip_maker.h"
 
-extern "C" {
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-#include <libavutil/channel_layout.h>
-#include <libavutil/display.h>
-#include <libavutil/mastering_display_metadata.h>
-#include <libavutil/opt.h>
-#include <libavutil/pixdesc.h>
-}
+#include "core/video/av_compat.h"
 
 #include <opencv2/core.hpp>
 
@@ -21,6 +13,7 @@ extern "C" {
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stdexcept>
 
 namespace bauta::test
@@ -44,18 +37,6 @@ void must(int code, const char* what)
     }
 }
 
-struct FreeCodec
-{
-    void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
-};
-struct FreeFrame
-{
-    void operator()(AVFrame* frame) const { av_frame_free(&frame); }
-};
-struct FreePacket
-{
-    void operator()(AVPacket* packet) const { av_packet_free(&packet); }
-};
 struct FreeOutput
 {
     void operator()(AVFormatContext* context) const
@@ -64,10 +45,16 @@ struct FreeOutput
         avformat_free_context(context);
     }
 };
-using Codec = std::unique_ptr<AVCodecContext, FreeCodec>;
-using Picture = std::unique_ptr<AVFrame, FreeFrame>;
-using Packet = std::unique_ptr<AVPacket, FreePacket>;
+using Codec = video::CodecPtr;
+using Picture = video::FramePtr;
+using Packet = video::PacketPtr;
 using Output = std::unique_ptr<AVFormatContext, FreeOutput>;
+
+template <class T>
+void copyTo(std::span<std::uint8_t> bytes, const T& value)
+{
+    std::memcpy(bytes.data(), &value, sizeof(T));
+}
 
 /// The upright luma of a frame, 8 bits.
 cv::Mat uprightLuma(int number, int width, int height)
@@ -259,7 +246,7 @@ private:
         setTags(&stream.metadata, m_options.videoTags);
         if (m_options.clockwiseDegrees != 0 || m_options.mirrored) {
             auto* matrix = reinterpret_cast<std::int32_t*>(
-                av_stream_new_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(std::int32_t)));
+                video::addSideData(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(std::int32_t)).data());
             av_display_rotation_set(matrix, m_options.clockwiseDegrees);
             if (m_options.mirrored) {
                 // Flip first: negate what the first column does.
@@ -268,29 +255,23 @@ private:
             }
         }
         if (m_options.hdr) {
-            std::size_t size = 0;
-            AVMasteringDisplayMetadata* display = av_mastering_display_metadata_alloc();
-            size = sizeof(AVMasteringDisplayMetadata);
-            display->has_primaries = display->has_luminance = 1;
+            AVMasteringDisplayMetadata display{};
+            display.has_primaries = display.has_luminance = 1;
             const std::array<std::array<int, 2>, 3> primaries = {{{34000, 16000}, {13250, 34500}, {7500, 3000}}};
             for (std::size_t i = 0; i < 3; ++i) {
                 for (std::size_t j = 0; j < 2; ++j) {
-                    display->display_primaries[i][j] = {primaries.at(i).at(j), 50000};
+                    display.display_primaries[i][j] = {primaries.at(i).at(j), 50000};
                 }
             }
-            display->white_point[0] = {15635, 50000};
-            display->white_point[1] = {16450, 50000};
-            display->max_luminance = {10'000'000, 10'000};
-            display->min_luminance = {50, 10'000};
-            must(av_stream_add_side_data(&stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
-                                         reinterpret_cast<std::uint8_t*>(display), size),
-                 "mastering display");
-            AVContentLightMetadata* light = av_content_light_metadata_alloc(&size);
-            light->MaxCLL = 1000;
-            light->MaxFALL = 400;
-            must(av_stream_add_side_data(&stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
-                                         reinterpret_cast<std::uint8_t*>(light), size),
-                 "light level");
+            display.white_point[0] = {15635, 50000};
+            display.white_point[1] = {16450, 50000};
+            display.max_luminance = {10'000'000, 10'000};
+            display.min_luminance = {50, 10'000};
+            copyTo(video::addSideData(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, sizeof(display)), display);
+            AVContentLightMetadata light{};
+            light.MaxCLL = 1000;
+            light.MaxFALL = 400;
+            copyTo(video::addSideData(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, sizeof(light)), light);
         }
     }
 
@@ -300,7 +281,7 @@ private:
                                 [&sound](AVCodecContext& codec) {
                                     codec.sample_rate = sound.sampleRate;
                                     av_channel_layout_default(&codec.ch_layout, 1);
-                                    codec.sample_fmt = codec.codec->sample_fmts[0];
+                                    codec.sample_fmt = video::supportedSampleFormats(*codec.codec)[0];
                                     codec.time_base = {1, sound.sampleRate};
                                     codec.bit_rate = 64'000;
                                     codec.flags |=
