@@ -33,6 +33,5 @@ int runVideoCloak(const std::vector<std::string>& arguments);
 int runVideoCoverage(const std::vector<std::string>& arguments);
 int runVideoMethods(const std::vector<std::string>& arguments);
 int runVideoSpeed(const std::vector<std::string>& arguments);
-int runSheet(const std::vector<std::string>& arguments);
 
 } // namespace bauta::bench

@@ -28,7 +28,6 @@ const std::vector<bauta::bench::Bench> kBenches = {
      bauta::bench::runAnonymize},
     {"train-faces", "makes the model of --method anonymize; writes resources/synthetic-face.bin",
      bauta::bench::runTrainFaces},
-    {"sheet", "no measurement: before/after pictures and a table from a report (./dev demo)", bauta::bench::runSheet},
 };
 
 } // namespace

@@ -1,15 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `bauta-bench sheet REPORT.json -o DIR`: what `./dev demo` shows after a run of `bauta protect --report REPORT.json`:
-// a picture with before and after side by side for each photo, and a table of what was done.
+// Shows what `bauta protect --report REPORT.json` did: a picture with before and after side by side for each photo, and
+// a table. `./dev demo` runs it.
 
 #include "core/base/output_file.h"
 #include "core/image/decode.h"
 #include "core/image/encode.h"
-#include "tests/bench/bench.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgproc.hpp>
@@ -20,12 +18,14 @@
 #include <map>
 #include <string>
 
-namespace bauta::bench
-{
-
 namespace
 {
 
+using bauta::ErrorCode;
+using bauta::Expected;
+using bauta::fail;
+using bauta::OutputFile;
+namespace image = bauta::image;
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
@@ -42,7 +42,7 @@ struct Picture
 
 Expected<Picture> loadPicture(const fs::path& file)
 {
-    const auto content = readFile(file, kMaxFileBytes);
+    const auto content = bauta::readFile(file, kMaxFileBytes);
     if (!content) {
         return fail(content.error());
     }
@@ -154,32 +154,25 @@ int showReport(const Json& report, const fs::path& folder)
 
 } // namespace
 
-int runSheet(const std::vector<std::string>& arguments)
+int main(int argc, char** argv)
 {
-    CLI::App app("Before/after sheets and a table from the report of `bauta protect --report FILE.json`.", "sheet");
-    std::string reportFile;
-    std::string folder;
-    app.add_option("REPORT", reportFile, "the JSON report; file names in it are taken relative to the current folder")
-        ->required();
-    app.add_option("-o,--output", folder, "folder for the sheets")->required();
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend()); // the order that CLI11 takes
-    try {
-        app.parse(reversed);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error);
+    if (argc != 3) {
+        fmt::print(stderr,
+                   "Usage: bauta-demo-sheet REPORT.json FOLDER\n"
+                   "Draws before/after sheets into FOLDER and prints a table from a report of `bauta protect`.\n"
+                   "File names in the report are taken relative to the current folder.\n");
+        return 2;
     }
-    const auto content = readFile(reportFile, kMaxFileBytes);
+    const auto content = bauta::readFile(argv[1], kMaxFileBytes);
     if (!content) {
-        fmt::print(stderr, "{}: {}\n", reportFile, content.error().detail);
+        fmt::print(stderr, "{}: {}\n", argv[1], content.error().detail);
         return 1;
     }
     try {
         const auto* text = reinterpret_cast<const char*>(content->data());
-        return showReport(Json::parse(text, text + content->size()), folder);
+        return showReport(Json::parse(text, text + content->size()), argv[2]);
     } catch (const Json::exception& error) {
-        fmt::print(stderr, "{}: not a report of `bauta protect`: {}\n", reportFile, error.what());
+        fmt::print(stderr, "{}: not a report of `bauta protect`: {}\n", argv[1], error.what());
         return 1;
     }
 }
-
-} // namespace bauta::bench
