@@ -140,7 +140,7 @@ Buffer plainPicture(Format format)
 Buffer pictureWithMetadata(Format format)
 {
     const Buffer plain = plainPicture(format);
-    const Exiv2ImagePtr file = openImage(plain);
+    const image::Exiv2ImagePtr file = image::openImage(plain);
     file->readMetadata();
     for (const Exiv2::Exifdatum& datum : sampleExif()) {
         file->exifData()[datum.key()].setValue(&datum.value());
@@ -149,7 +149,7 @@ Buffer pictureWithMetadata(Format format)
         const Buffer thumbnail = encoded(picture(16, 12), ".jpg");
         Exiv2::ExifThumb(file->exifData())
             .setJpegThumbnail(reinterpret_cast<const Exiv2::byte*>(thumbnail.data()),
-                              static_cast<Exiv2Size>(thumbnail.size()));
+                              static_cast<image::Exiv2Size>(thumbnail.size()));
     }
     if (format != Format::Webp) {
         file->setIptcData(sampleIptc());
@@ -160,7 +160,7 @@ Buffer pictureWithMetadata(Format format)
     io.open();
     Buffer bytes(io.size());
     io.seek(0, Exiv2::BasicIo::beg);
-    io.read(reinterpret_cast<Exiv2::byte*>(bytes.data()), static_cast<Exiv2Size>(bytes.size()));
+    io.read(reinterpret_cast<Exiv2::byte*>(bytes.data()), static_cast<image::Exiv2Size>(bytes.size()));
     return bytes;
 }
 
