@@ -26,7 +26,7 @@ constexpr int kHeight = 720;
 constexpr int kRate = 30;
 constexpr int kDrawnFrames = 12;
 constexpr int kEnoughPackets = 16;
-constexpr double kPatience = 3.0; ///< times the wanted seconds, until so many packets have come
+constexpr double kPatience = 3.0; ///< seconds in which so many packets should have come
 
 double secondsSince(Clock::time_point start)
 {
@@ -100,7 +100,7 @@ Expected<EncodingSpeed> measureEncoding(const std::string& family, double second
         Clock::time_point last = start;
         const auto goesOn = [&] {
             const double passed = secondsSince(start);
-            return passed < seconds || (speed.frames < kEnoughPackets && passed < kPatience * seconds);
+            return passed < seconds || (speed.frames < kEnoughPackets && passed < kPatience);
         };
         for (int sent = 0; goesOn(); ++sent) {
             if (cancel.isCancelled()) {

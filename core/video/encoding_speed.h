@@ -19,9 +19,9 @@ struct EncodingSpeed
 };
 
 /// Encodes frames of 1280 x 720 that it draws itself, as transcode() would with the usual settings and one thread a
-/// processor, for about `seconds`; three times as long where hardly anything comes out. Nothing is written. `family` is
-/// one of the encoder table, such as "h264". UnsupportedFormat where this FFmpeg has no encoder for it, Unknown where
-/// even that time was too short, Cancelled.
+/// processor, for about `seconds`; up to three seconds where hardly anything comes out. Nothing is written. `family`
+/// is one of the encoder table, such as "h264". UnsupportedFormat where this FFmpeg has no encoder for it, Unknown
+/// where even that time was too short, Cancelled.
 [[nodiscard]] Expected<EncodingSpeed> measureEncoding(const std::string& family, double seconds,
                                                       const CancelToken& cancel);
 

@@ -11,7 +11,7 @@ namespace bauta::jobs
 {
 
 /// No line of the text is longer, unless a single word is.
-inline constexpr std::size_t kReportColumns = 100;
+inline constexpr std::size_t kReportColumns = 92;
 
 /// The report for people: sections with aligned columns, then what is missing and the command for each, or "Nothing is
 /// missing.". English in every locale, because it is meant for bug reports.
