@@ -255,7 +255,8 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setApplicationVersion(QStringLiteral("0.1.0"));
     if (argc < 2) {
-        std::puts("usage: bauta-studio-shots FOLDER [--language zh_CN] [--dark] [--brief] [--only computer] [--video FILE]");
+        std::puts(
+            "usage: bauta-studio-shots FOLDER [--language zh_CN] [--dark] [--brief] [--only computer] [--video FILE]");
         return 2;
     }
     return shoot(QApplication::arguments());
