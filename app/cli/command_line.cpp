@@ -212,6 +212,13 @@ void defineModels(CLI::App& app, ModelsOptions& options)
     app.footer(help::kModels);
 }
 
+void defineDoctor(CLI::App& app, DoctorOptions& options)
+{
+    app.add_flag("--json", options.json, "Print JSON");
+    app.add_flag("--no-measurement", options.noMeasurement, "Leave out the five seconds of measuring");
+    app.footer(help::kDoctor);
+}
+
 /// Whatever follows the options' own message: what may have been meant, and where help is.
 std::string hint(const CLI::App& root, const CLI::App& command)
 {
@@ -387,6 +394,8 @@ CommandLine parseCommandLine(const std::vector<std::string>& arguments, const St
     defineScan(*add("scan", "Tell which photos expose whom", CommandId::Scan), line.scan);
     definePeople(*add("people", "Show who is who across photos", CommandId::People), line.people);
     defineModels(*add("models", "List, verify, add and remove models", CommandId::Models), line.models);
+    defineDoctor(*add("doctor", "Tell what this computer has, lacks and can do, for bug reports", CommandId::Doctor),
+                 line.doctor);
     CLI::App* versionCommand = add("version", "Print the version", CommandId::Version);
     versionCommand->add_flag("--json", line.version.json, "Print JSON");
     versionCommand->footer("Example:\n  bauta version --json\n");

@@ -27,6 +27,7 @@ enum class CommandId
     Scan,
     People,
     Models,
+    Doctor,
     Version
 };
 
@@ -38,6 +39,7 @@ struct CommandLine
     ScanOptions scan;
     PeopleOptions people;
     ModelsOptions models;
+    DoctorOptions doctor;
     VersionOptions version;
     /// Set when everything is said and done: help was printed, or a usage error with a hint.
     std::optional<int> exitCode;

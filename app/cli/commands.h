@@ -67,6 +67,16 @@ private:
     ModelsOptions m_options;
 };
 
+class DoctorCommand
+{
+public:
+    explicit DoctorCommand(DoctorOptions options) : m_options(options) {}
+    [[nodiscard]] int execute(Environment& environment) const;
+
+private:
+    DoctorOptions m_options;
+};
+
 /// Parses and executes: all of the program but main.
 [[nodiscard]] int run(const std::vector<std::string>& arguments, Environment& environment);
 

@@ -18,6 +18,7 @@ inline constexpr const char* kGeneral = R"(Examples:
                                             hide everybody but the person in me.jpg
   bauta audit holiday/ safe/                whether the copies still give anybody away
   bauta scan holiday/ --recursive           which photos expose whom, and where they were taken
+  bauta doctor                              what is wrong here, and what to do about it
 
 Exit codes:
   0 all done, 2 usage error, 3 some inputs failed, 4 an audit found somebody still recognisable, 130 cancelled
@@ -156,6 +157,19 @@ Examples:
   bauta models add --detector yunet_n.onnx
   bauta models add --judge arcface.onnx --width 112 --height 112 --mean 127.5 --scale 0.0078125
   bauta models add --judge narrow.onnx --width 96 --crop 8,0,112 --threshold-far1 0.28 --threshold-far01 0.39
+)";
+
+inline constexpr const char* kDoctor =
+    R"(Versions, models and their hashes, formats that can be read and written, threads, a measurement of about five
+seconds on pictures drawn for it, and what is missing with the command that brings it. There is no name of a file, of a
+person or of this computer in it, so that it can be pasted into a bug report as it is.
+
+Examples:
+  bauta doctor
+  bauta doctor --no-measurement --json
+
+Exit codes:
+  0 faces can be covered, 2 usage error, 3 they cannot, 130 cancelled
 )";
 
 } // namespace bauta::cli::help

@@ -155,6 +155,12 @@ struct ModelsOptions
     std::optional<double> cosineAtFar01Percent;
 };
 
+struct DoctorOptions
+{
+    bool json = false;
+    bool noMeasurement = false;
+};
+
 struct VersionOptions
 {
     bool json = false;

@@ -49,6 +49,8 @@ int run(const std::vector<std::string>& arguments, Environment& environment)
         return PeopleCommand(line.people).execute(environment);
     case CommandId::Models:
         return ModelsCommand(line.models).execute(environment);
+    case CommandId::Doctor:
+        return DoctorCommand(line.doctor).execute(environment);
     case CommandId::Version:
         return printVersion(line.version, environment.streams);
     case CommandId::None:

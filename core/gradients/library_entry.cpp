@@ -4,8 +4,10 @@
 // What bauta-gradients.so exports; models::gradientsFunction() finds it.
 
 #include "core/gradients/gradient_cloak.h"
+#include "core/gradients/torch_report.h"
 #include "core/gradients/torch_script.h"
 #include "core/models/foreign_model.h"
+#include "core/models/torch_facts.h"
 
 #define BAUTA_EXPORTED __attribute__((visibility("default")))
 
@@ -20,4 +22,15 @@ BAUTA_EXPORTED void bautaTryTorchScript(const bauta::models::ModelEntry& entry,
                                         bauta::Expected<std::size_t>& valuesAPicture)
 {
     valuesAPicture = bauta::gradients::tryTorchScript(entry);
+}
+
+BAUTA_EXPORTED void bautaDescribeTorch(bauta::models::TorchFacts& facts)
+{
+    facts = bauta::gradients::describeTorch();
+}
+
+BAUTA_EXPORTED void bautaMeasureTorch(const std::filesystem::path& model, int side, double seconds, int threads,
+                                      bauta::Expected<bauta::models::TorchSpeed>& speed)
+{
+    speed = bauta::gradients::measureTorch(model, side, seconds, threads);
 }

@@ -281,6 +281,22 @@ bool canEncodeHeif(Format format)
     return heif_have_encoder_for_format(compressionOf(format)) != 0;
 }
 
+HeifCodecs heifCodecs(Format format)
+{
+    const ContextPtr context(heif_context_alloc()); // loads the plug-ins
+    HeifCodecs codecs;
+    codecs.decodes = heif_have_decoder_for_format(compressionOf(format)) != 0;
+    const heif_decoder_descriptor* decoder = nullptr; // the first one is what would be used
+    if (heif_get_decoder_descriptors(compressionOf(format), &decoder, 1) == 1) {
+        codecs.decoder = heif_decoder_descriptor_get_name(decoder);
+    }
+    const heif_encoder_descriptor* encoder = nullptr;
+    if (heif_get_encoder_descriptors(compressionOf(format), nullptr, &encoder, 1) == 1) {
+        codecs.encoder = heif_encoder_descriptor_get_name(encoder);
+    }
+    return codecs;
+}
+
 Expected<std::vector<std::byte>> encodeHeif(const Image& image, Format format, const EncodeOptions& options,
                                             const CancelToken& cancel)
 {

@@ -5,6 +5,8 @@
 
 #include "core/image/codec_support.h"
 
+#include <string>
+
 namespace bauta::image
 {
 
@@ -19,5 +21,15 @@ namespace bauta::image
 
 /// Whether libheif has an encoder for Heic or Avif here.
 [[nodiscard]] bool canEncodeHeif(Format format);
+
+/// What libheif would use for Heic or Avif here: whether it can decode, and the names of decoder and encoder with their
+/// versions, as far as it tells.
+struct HeifCodecs
+{
+    bool decodes = false;
+    std::string decoder;
+    std::string encoder;
+};
+[[nodiscard]] HeifCodecs heifCodecs(Format format);
 
 } // namespace bauta::image

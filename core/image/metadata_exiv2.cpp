@@ -9,6 +9,7 @@
 
 #include <exiv2/error.hpp>
 #include <exiv2/preview.hpp>
+#include <exiv2/version.hpp>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -199,6 +200,12 @@ Exiv2Session::Exiv2Session() : m_lock(exiv2Mutex())
 {
     static const bool ready = guarded(setUp);
     (void)ready;
+}
+
+LibraryVersion exiv2Version()
+{
+    return {"Exiv2", Exiv2::versionString(),
+            fmt::format("{}.{}.{}", EXIV2_MAJOR_VERSION, EXIV2_MINOR_VERSION, EXIV2_PATCH_VERSION)};
 }
 
 StandardMetadata readFile(Bytes content, Format format, std::vector<MetadataItem>& previews)

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/base/library_version.h"
 #include "core/image/container_walk.h"
 #include "core/image/metadata.h"
 
@@ -33,6 +34,8 @@ public:
 private:
     std::unique_lock<std::mutex> m_lock;
 };
+
+[[nodiscard]] LibraryVersion exiv2Version();
 
 struct StandardMetadata
 {

@@ -50,7 +50,11 @@ Expected<void*> load()
             return library;
         }
         const char* words = ::dlerror();
-        problem = fmt::format("{} cannot be loaded: {}", kName, words != nullptr ? words : "no reason given");
+        std::string reason = words != nullptr ? words : "no reason given";
+        if (const std::string prefix = file.string() + ": "; reason.starts_with(prefix)) {
+            reason.erase(0, prefix.size()); // where it lies is nobody's business in a report
+        }
+        problem = fmt::format("{} cannot be loaded: {}", kName, reason);
     }
     return fail(ErrorCode::NotFound, "the installation is not complete: " + problem);
 }

@@ -33,13 +33,17 @@ int nearestRate(const AVCodec& codec, int rate)
 
 } // namespace
 
+const AVCodec* soundEncoder(AVCodecID codec)
+{
+    // FFmpeg's own Opus encoder is experimental.
+    return codec == AV_CODEC_ID_OPUS ? avcodec_find_encoder_by_name("libopus") : avcodec_find_encoder(codec);
+}
+
 AudioEncoder::AudioEncoder(const AVStream& source, AVCodecID codec, bool globalHeader)
     : m_sourceTimeBase(source.time_base)
 {
     const AVCodec* decoder = avcodec_find_decoder(source.codecpar->codec_id);
-    // FFmpeg's own Opus encoder is experimental.
-    const AVCodec* encoder =
-        codec == AV_CODEC_ID_OPUS ? avcodec_find_encoder_by_name("libopus") : avcodec_find_encoder(codec);
+    const AVCodec* encoder = soundEncoder(codec);
     if (decoder == nullptr || encoder == nullptr) {
         throw Failure(ErrorCode::UnsupportedFormat,
                       fmt::format("this FFmpeg cannot make {} of {}", avcodec_get_name(codec),

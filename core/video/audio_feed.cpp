@@ -58,7 +58,7 @@ void AudioFeed::addStreams(Muxer& muxer, const ContainerEntry& container)
             continue;
         }
         AVCodecID substitute = AV_CODEC_ID_NONE;
-        for (const AVCodecID candidate : {AV_CODEC_ID_AAC, AV_CODEC_ID_OPUS, AV_CODEC_ID_MP3}) {
+        for (const AVCodecID candidate : kSoundSubstitutes) {
             if (substitute == AV_CODEC_ID_NONE && canHold(container, candidate)) {
                 substitute = candidate;
             }

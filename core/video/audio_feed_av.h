@@ -10,6 +10,7 @@
 #include "core/video/input_av.h"
 #include "core/video/muxer_av.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -19,6 +20,11 @@
 
 namespace bauta::video
 {
+
+/// What sound becomes that a container cannot hold as it is: the first one of these that it can.
+inline constexpr std::array kSoundSubstitutes = {AV_CODEC_ID_AAC, AV_CODEC_ID_OPUS, AV_CODEC_ID_MP3};
+/// The encoder for it, or null.
+[[nodiscard]] const AVCodec* soundEncoder(AVCodecID codec);
 
 /// One audio track that the target cannot hold as it is: decoded and encoded anew.
 class AudioEncoder

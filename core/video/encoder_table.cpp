@@ -99,6 +99,16 @@ EncoderEntry explicitEncoder(const std::string& name)
 
 } // namespace
 
+std::span<const EncoderEntry> allEncoders()
+{
+    return kEncoders;
+}
+
+std::span<const ContainerEntry> allContainers()
+{
+    return kContainers;
+}
+
 std::vector<EncoderEntry> availableEncoders()
 {
     silenceAv();

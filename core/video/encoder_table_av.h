@@ -9,6 +9,7 @@
 #include "core/video/transcoder.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct EncoderEntry
     bool modern; ///< meant for 4:2:0 video: RGB sources are not written as 4:4:4
 };
 
+/// What Bauta would write with, best first.
+[[nodiscard]] std::span<const EncoderEntry> allEncoders();
 /// Entries that this FFmpeg has, best first.
 [[nodiscard]] std::vector<EncoderEntry> availableEncoders();
 [[nodiscard]] std::optional<EncoderEntry> findEncoder(const std::string& nameOrFamily);
@@ -54,6 +57,7 @@ struct ContainerEntry
     const char* container; ///< as VideoInfo::container
 };
 
+[[nodiscard]] std::span<const ContainerEntry> allContainers();
 /// By extension with its dot, in any case of letters; null if it is none that we write.
 [[nodiscard]] const ContainerEntry* findContainer(const std::string& extension);
 

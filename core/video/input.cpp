@@ -14,6 +14,10 @@
 #include <cerrno>
 #include <string_view>
 
+extern "C" {
+#include <libavutil/avstring.h>
+}
+
 namespace bauta::video
 {
 
@@ -190,6 +194,15 @@ Sniffed sniffContainer(const InputFile& file)
         }
     }
     return {};
+}
+
+bool hasDemuxerFor(const char* muxer)
+{
+    // One demuxer reads several containers, and lists them in its name.
+    return std::any_of(kDemuxers.begin(), kDemuxers.end(), [muxer](const char* name) {
+        const AVInputFormat* format = av_find_input_format(name);
+        return format != nullptr && av_match_name(muxer, format->name) != 0;
+    });
 }
 
 Demuxer::Demuxer(const std::filesystem::path& path, const VideoLimits& limits, const CancelToken& cancel)

@@ -48,6 +48,9 @@ struct Sniffed
 };
 [[nodiscard]] Sniffed sniffContainer(const InputFile& file);
 
+/// Whether a demuxer that may be used is there for what a muxer of this name writes.
+[[nodiscard]] bool hasDemuxerFor(const char* muxer);
+
 /// An open file with its streams known. Holds the only connection between libavformat and the file: reading is done
 /// here, and whatever a demuxer tries to open besides is refused.
 class Demuxer

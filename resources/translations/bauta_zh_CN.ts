@@ -33,6 +33,49 @@
         </message>
     </context>
     <context>
+        <name>ComputerDialog</name>
+        <message>
+            <source>About this computer</source>
+            <translation>关于这台电脑</translation>
+        </message>
+        <message>
+            <source>For a bug report: it tells no file names and shows no faces, and nothing is sent anywhere.</source>
+            <translation>用于报告问题：其中没有文件名，也没有人脸，内容不会发送到任何地方。</translation>
+        </message>
+        <message>
+            <source>Looking …</source>
+            <translation>正在查看…</translation>
+        </message>
+        <message>
+            <source>Progress of measuring</source>
+            <translation>测量进度</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>The installation is not complete.</source>
+            <translation>安装不完整。</translation>
+        </message>
+        <message>
+            <source>Measured.</source>
+            <translation>测量完毕。</translation>
+        </message>
+        <message>
+            <source>Measuring, about five seconds, after whatever is being looked at …</source>
+            <translation>正在测量，约需五秒；若正在查找人脸，则在其后进行…</translation>
+        </message>
+        <message>
+            <source>Copied.</source>
+            <translation>已复制。</translation>
+        </message>
+    </context>
+    <context>
         <name>AuditView</name>
         <message>
             <source>Check of the export</source>
@@ -1911,6 +1954,10 @@
         <message>
             <source>Keys …</source>
             <translation>按键…</translation>
+        </message>
+        <message>
+            <source>About this computer …</source>
+            <translation>关于这台电脑…</translation>
         </message>
         <message>
             <source>About Bauta …</source>

@@ -54,7 +54,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("words");
         QTest::newRow("bauta") << QStringList{};
-        for (const char* command : {"protect", "audit", "scan", "people", "models", "version"}) {
+        for (const char* command : {"protect", "audit", "scan", "people", "models", "doctor", "version"}) {
             QTest::newRow(command) << QStringList{command};
         }
         for (const char* action : {"list", "verify", "add", "remove"}) {

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,6 +19,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 using namespace bauta;
@@ -87,6 +89,46 @@ private Q_SLOTS:
         const Outcome outcome = runBauta({"scan", "/no/such/photo.jpg"});
         QCOMPARE(outcome.exitCode, 3);
         QVERIFY2(outcome.err.contains("/no/such/photo.jpg: no such file"), outcome.err.constData());
+    }
+
+    void theDoctorTellsNoNames()
+    {
+        const QTemporaryDir folder;
+        const QString home = folder.filePath(QStringLiteral("zaphods-home-4711"));
+        QVERIFY(QDir().mkpath(home));
+        QProcess process;
+        QProcessEnvironment environment = withModels();
+        environment.insert(QStringLiteral("HOME"), home);
+        environment.insert(QStringLiteral("USER"), QStringLiteral("beeblebrox-4711"));
+        environment.remove(QStringLiteral("DISPLAY"));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(home);
+        process.start(QStringLiteral(BAUTA_PROGRAM), {QStringLiteral("doctor"), QStringLiteral("--no-measurement")});
+        QVERIFY(process.waitForFinished(280'000));
+        const QByteArray out = process.readAllStandardOutput();
+        QCOMPARE(process.exitCode(), test::builtInModels() ? 0 : 3);
+        QVERIFY2(process.readAllStandardError().isEmpty() && out.contains("in its build tree"), out.constData());
+        for (const QByteArray& word : {QByteArray("4711"), folder.path().toUtf8(), QByteArray("/usr/"),
+                                       QByteArray::fromStdString(fs::path(BAUTA_PROGRAM).parent_path().native())}) {
+            QVERIFY2(!out.contains(word), out.constData());
+        }
+    }
+
+    void theDoctorSaysWhyCloaksCannotBeMade()
+    {
+        const QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        for (const char* name : {"bauta", "bauta-engine"}) {
+            fs::copy(fs::path(BAUTA_PROGRAM).parent_path() / name, root / name);
+        }
+        std::ofstream(root / "bauta-gradients.so") << std::string(5000, 'x');
+        const Outcome outcome =
+            runBauta({"doctor", "--no-measurement"}, QString::fromStdString((root / "bauta").native()));
+        QCOMPARE(outcome.exitCode, test::builtInModels() ? 0 : 3); // faces can be covered all the same
+        QVERIFY2(outcome.out.simplified().contains("cloaks and disguises cannot be made: the installation is not "
+                                                   "complete: bauta-gradients.so cannot be loaded: invalid ELF header"),
+                 outcome.out.constData());
+        QVERIFY(!outcome.out.contains(folder.path().toUtf8()));
     }
 
     /// Whoever covers faces does not need what makes cloaks; whoever wants a cloak is told what is missing.

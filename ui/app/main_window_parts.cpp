@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/app/computer_dialog.h"
 #include "ui/app/dialogs.h"
 #include "ui/app/icons.h"
 #include "ui/app/main_window.h"
@@ -270,6 +271,7 @@ void MainWindow::connectActions()
     };
     connect(a.introduction, &QAction::triggered, this, [this, open] { open(new IntroductionDialog(this)); });
     connect(a.shortcuts, &QAction::triggered, this, [this, open] { open(new ShortcutsDialog(*m_actions, this)); });
+    connect(a.aboutComputer, &QAction::triggered, this, [this, open] { open(new ComputerDialog(m_host, this)); });
     connect(a.about, &QAction::triggered, this, [this, open] { open(new AboutDialog(this)); });
 }
 

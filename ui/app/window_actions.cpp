@@ -88,6 +88,7 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
         make("introductionAction", tr("What Bauta does …"), QStringLiteral("shield"), QKeySequence::HelpContents);
     shortcuts =
         make("shortcutsAction", tr("Keys …"), QStringLiteral("keyboard"), QKeySequence(Qt::CTRL | Qt::Key_Slash));
+    aboutComputer = make("aboutComputerAction", tr("About this computer …"), QStringLiteral("log"));
     about = make("aboutAction", tr("About Bauta …"));
     about->setMenuRole(QAction::AboutRole);
 
@@ -98,7 +99,7 @@ WindowActions::WindowActions(QWidget* parent) : QObject(parent), m_widget(parent
          {modeProtected, modeSplit, modeSideBySide, showOriginal, showOutlines, zoomFit, zoomPixels, zoomIn, zoomOut,
           showQueue}},
         {tr("Face"), {keep, cloak, cover, replace, drawFace, notAFace, nextFace, previousFace, nextFile, previousFile}},
-        {tr("Help"), {introduction, shortcuts, about}},
+        {tr("Help"), {introduction, shortcuts, aboutComputer, about}},
     };
 }
 
@@ -109,7 +110,7 @@ void WindowActions::fillMenuBar(QMenuBar& bar)
         for (QAction* action : group.actions) {
             if (action == addFiles || action == exportFiles || action == quit || action == settings ||
                 action == showOriginal || action == zoomFit || action == showQueue || action == drawFace ||
-                action == nextFace || action == about) {
+                action == nextFace || action == aboutComputer) {
                 menu->addSeparator();
             }
             menu->addAction(action);

@@ -61,6 +61,7 @@ public:
 
     QAction* introduction;
     QAction* shortcuts;
+    QAction* aboutComputer;
     QAction* about;
 
     QMenu* recentMenu = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/engine/core_engine.h"
 
 #include "core/image/encode.h"
+#include "core/jobs/doctor/computer_text.h"
 #include "core/jobs/job_support.h"
 #include "core/jobs/photo_file.h"
 #include "core/jobs/report_html.h"
@@ -39,7 +40,12 @@ class CoreEngine final : public Engine
 public:
     using MakeServices = std::function<std::unique_ptr<jobs::Services>()>;
 
-    explicit CoreEngine(MakeServices make) : m_make(std::move(make)), m_services(m_make()) {}
+    CoreEngine(MakeServices make, models::ModelStore::Folders folders)
+        : m_make(std::move(make)),
+          m_folders(std::move(folders)),
+          m_services(m_make())
+    {
+    }
 
     Expected<void> prepare() override
     {
@@ -226,6 +232,18 @@ public:
         return FrameBrowser::open(file);
     }
 
+    Expected<std::string> describeComputer(const FrontEndFacts& facts, bool measure, const JobContext& context) override
+    {
+        const auto services = current();
+        jobs::ComputerRequest request;
+        request.modelFolders = m_folders;
+        request.frontEnd = facts;
+        request.measure = measure;
+        const auto report = jobs::describeComputer(request, *services, context);
+        models::releaseUnusedMemory();
+        return report ? Expected<std::string>(jobs::toText(*report)) : fail(report.error());
+    }
+
     bool canWrite(image::Format format) override { return image::canEncode(format); }
     std::vector<std::string> stickers() override { return protect::builtInStickers(); }
 
@@ -270,6 +288,7 @@ private:
     }
 
     MakeServices m_make;
+    models::ModelStore::Folders m_folders;
     std::mutex m_servicesMutex;
     std::shared_ptr<jobs::Services> m_services;
     PhotoCache m_photos;
@@ -282,13 +301,14 @@ private:
 
 std::unique_ptr<Engine> makeCoreEngine(const models::ModelStore::Folders& folders)
 {
-    return std::make_unique<CoreEngine>([folders] { return std::make_unique<jobs::Workshop>(folders); });
+    return std::make_unique<CoreEngine>([folders] { return std::make_unique<jobs::Workshop>(folders); }, folders);
 }
 
 std::unique_ptr<Engine> makeCoreEngine(std::unique_ptr<jobs::Services> services)
 {
     auto once = std::make_shared<std::unique_ptr<jobs::Services>>(std::move(services));
-    return std::make_unique<CoreEngine>([once]() -> std::unique_ptr<jobs::Services> { return std::move(*once); });
+    return std::make_unique<CoreEngine>([once]() -> std::unique_ptr<jobs::Services> { return std::move(*once); },
+                                        models::ModelStore::defaultFolders());
 }
 
 } // namespace bauta::ui

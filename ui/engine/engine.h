@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bauta::ui
@@ -91,6 +92,9 @@ struct Preview
     std::vector<PreviewState> states;
 };
 
+/// What the studio adds to the report on this computer: "Qt" -> "6.4.2".
+using FrontEndFacts = std::vector<std::pair<std::string, std::string>>;
+
 /// Frames of one video, at most about 960 pixels a side. One thread at a time.
 class VideoFrames
 {
@@ -151,6 +155,11 @@ public:
     [[nodiscard]] virtual std::string toHtml(const jobs::AuditReport& report) = 0;
 
     [[nodiscard]] virtual Expected<std::unique_ptr<VideoFrames>> openVideo(const std::filesystem::path& file) = 0;
+
+    /// The text of `bauta doctor`, which holds no name of a file or a person; with its measurement it takes some five
+    /// seconds more. Cancelled.
+    [[nodiscard]] virtual Expected<std::string> describeComputer(const FrontEndFacts& facts, bool measure,
+                                                                 const JobContext& context) = 0;
 
     /// Whether this installation can write the format.
     [[nodiscard]] virtual bool canWrite(image::Format format) = 0;

@@ -3,6 +3,7 @@
 
 #include "core/models/model_store.h"
 #include "tests/support/test_paths.h"
+#include "ui/app/computer_dialog.h"
 #include "ui/app/dialogs.h"
 #include "ui/app/main_window.h"
 #include "ui/app/translations.h"
@@ -26,7 +27,7 @@
 
 // No measurement: pictures of the studio's main states, to be looked at.
 //
-//   bauta-studio-shots FOLDER [--language zh_CN] [--dark] [--only NAME] [--video FILE]
+//   bauta-studio-shots FOLDER [--language zh_CN] [--dark] [--only computer] [--video FILE]
 
 namespace
 {
@@ -79,6 +80,18 @@ private:
     QString m_folder;
     QString m_prefix;
 };
+
+/// What the Help menu tells of the computer, with its figures.
+void shootComputer(MainWindow& window, Photographer& photos)
+{
+    window.actions().aboutComputer->trigger();
+    auto* dialog = window.findChild<ComputerDialog*>(QStringLiteral("computerDialog"));
+    photos.take(*dialog, QStringLiteral("computer-looking"));
+    waitFor([&] { return dialog->isComplete(); });
+    photos.take(*dialog, QStringLiteral("computer"));
+    dialog->close();
+    settle(50);
+}
 
 /// The open dialog of this name, or null.
 QWidget* dialogNamed(QWidget& window, const char* name)
@@ -138,6 +151,12 @@ int shoot(const QStringList& arguments)
     }
 
     host.start();
+    if (!brief) {
+        shootComputer(window, photos);
+    }
+    if (value(QStringLiteral("--only")) == QLatin1String("computer")) {
+        return 0;
+    }
     window.openPaths({QString::fromStdString(samples->string())});
     if (!value(QStringLiteral("--video")).isEmpty()) {
         window.openPaths({value(QStringLiteral("--video"))});
@@ -236,7 +255,8 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setApplicationVersion(QStringLiteral("0.1.0"));
     if (argc < 2) {
-        std::puts("usage: bauta-studio-shots FOLDER [--language zh_CN] [--dark] [--brief] [--video FILE]");
+        std::puts(
+            "usage: bauta-studio-shots FOLDER [--language zh_CN] [--dark] [--brief] [--only computer] [--video FILE]");
         return 2;
     }
     return shoot(QApplication::arguments());
