@@ -7,8 +7,8 @@ add_library(bauta_options INTERFACE)
 target_compile_features(bauta_options INTERFACE cxx_std_20)
 set(CMAKE_CXX_EXTENSIONS OFF)
 target_include_directories(bauta_options INTERFACE "${PROJECT_SOURCE_DIR}")
-# Programs and libraries alike, so that they can share precompiled headers.
-target_compile_options(bauta_options INTERFACE -fPIC)
+# For programs and libraries alike, so that they can share precompiled headers; some libraries ask for -pthread.
+target_compile_options(bauta_options INTERFACE -fPIC -pthread)
 
 # Inputs are hostile, so the checks that cost next to nothing stay on in every build: of indices and preconditions of
 # the standard library, of stacks, of buffers (_FORTIFY_SOURCE needs optimisation and does not mix with sanitizers).

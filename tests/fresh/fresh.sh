@@ -110,7 +110,6 @@ main() {
         echo "fresh: apt-get update failed" >&2
         exit 1
     }
-    mount --bind "$out/cache" "$root/var/cache/apt/archives"
     give_sudo
     give_sources
     [[ ! $keeps_cache ]] || give_cache
