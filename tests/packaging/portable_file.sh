@@ -144,6 +144,13 @@ TEXT
     passes "$bin/bauta-uninstall" --purge
     same_state "$HOME" "$before"
 
+    where="$* tools that came later"
+    if [[ $1 != busybox ]]; then
+        PATH=${PATH#"$scratch/tools:"} passes run "$file" --install
+        passes "$bin/bauta-uninstall"
+        same_state "$HOME" "$before"
+    fi
+
     where="$* what is not ours"
     mkdir -p "$bin" "$HOME/.local/share/applications"
     echo mine >"$bin/bauta"
