@@ -16,7 +16,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 printf '#include <lzma.h>\nint main() {}\n' >"$scratch/probe.cpp"
 if ! command -v xz >/dev/null || ! "${CXX:-g++}" -static "$scratch/probe.cpp" -o "$scratch/probe" -llzma 2>/dev/null; then
-    echo "SKIP: xz or its static library is not installed (Debian: xz-utils liblzma-dev)"
+    echo "SKIP : xz or its static library is not installed (Debian: xz-utils liblzma-dev)"
     exit 77
 fi
 
