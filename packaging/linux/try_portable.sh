@@ -82,7 +82,7 @@ diff "$out/home-before.txt" "$out/home-after.txt" || {
     echo "the user's folder is not what it was" >&2
     exit 1
 }
-left=$(find "$root" -xdev \( -path "$root/proc" -o -path "$root/tmp" -o -path "$root/opt/download" \
+left=$(find "$root" -xdev -mindepth 1 \( -path "$root/proc" -o -path "$root/tmp" -o -path "$root/opt/download" \
     -o -path "$root/var/cache/apt" \) -prune -o \( -iname '*bauta*' -o -uid "$(in_root id -u tester)" ! -path "$root/srv/tester*" \) -print)
 if [[ -n $left ]]; then
     printf '%s\nthe files above are left\n' "$left" >&2
