@@ -94,15 +94,16 @@ give_photos() {
     cp "$1"/*.jpg "$root/srv/tester/photos/"
 }
 
-# drive_studio PROGRAM [VARIABLE=VALUE...]: with three of the photos; pictures of the screen come to OUT/screens.
+# drive_studio PROGRAM: with three of the photos; pictures of the screen come to OUT/screens. Calls hide_fonts, if there
+# is such a function, when the screen is installed.
 drive_studio() {
     local program=$1 status=0
-    shift
     apt_install xvfb openbox xdotool imagemagick
+    ! declare -F hide_fonts >/dev/null || hide_fonts
     command install -m 755 "$(dirname "${BASH_SOURCE[0]}")/../../tests/ui/drive_studio.sh" "$root/usr/local/bin/drive_studio"
     in_root install -d -o tester /tmp/screens /tmp/some
     find "$root/srv/tester/photos" -name '*.jpg' | sort | head -n 3 | xargs -I{} cp {} "$root/tmp/some/"
-    as_user env "$@" /usr/local/bin/drive_studio "$program" /tmp/some /tmp/screens || status=$?
+    as_user /usr/local/bin/drive_studio "$program" /tmp/some /tmp/screens || status=$?
     rm -rf "$out/screens"
     cp -r "$root/tmp/screens" "$out/screens"
     rm -rf "$root/tmp/screens" "$root/tmp/some" "$root/usr/local/bin/drive_studio"

@@ -26,7 +26,7 @@ give_photos "$photos"
 # Every file and folder but what belongs to apt, dpkg and the user, or is no file at all.
 list_files() {
     find "$root" -xdev \( -path "$root/var/cache" -o -path "$root/var/lib/apt" -o -path "$root/var/lib/dpkg" \
-        -o -path "$root/var/log" -o -path "$root/proc" -o -path "$root/dev" -o -path "$root/srv/tester" \
+        -o -path "$root/var/log" -o -path "$root/proc" -o -path "$root/run" -o -path "$root/dev" -o -path "$root/srv/tester" \
         -o -path "$root/tmp" \) -prune -o -printf '/%P\n' | sort
 }
 list_files >"$out/before.txt"
@@ -61,7 +61,8 @@ step "removed again"
 apt remove --purge bauta bauta-studio
 apt remove --purge xvfb openbox xdotool imagemagick fonts-dejavu-core shared-mime-info desktop-file-utils xdg-utils \
     libfile-mimeinfo-perl
-apt autoremove --purge
+# Packages that others merely recommend or suggest, too: they were not there before.
+apt -o APT::AutoRemove::RecommendsImportant=false -o APT::AutoRemove::SuggestsImportant=false autoremove --purge
 list_files >"$out/after.txt"
 left=$(comm -13 "$out/before.txt" "$out/after.txt")
 # Of any package that is not ours: what other packages of Debian leave behind, fontconfig's and others' caches.
@@ -75,5 +76,5 @@ if in_root dpkg-query -W bauta bauta-studio 2>/dev/null | grep -q .; then
 fi
 printf 'no file of the packages is left'
 [[ -z $left ]] && printf ', and none at all of what they brought with them\n'
-[[ -z $left ]] || printf '; packages that they brought with them leave:\n%s\n' "$left"
+[[ -z $left ]] || printf '; packages that they brought with them leave:\n%s\n' "$(head -n 30 <<<"$left")"
 echo "the protected photos and the pictures of the screen are in $out"

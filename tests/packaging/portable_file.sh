@@ -16,7 +16,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 printf '#include <lzma.h>\nint main() {}\n' >"$scratch/probe.cpp"
 if ! command -v xz >/dev/null || ! "${CXX:-g++}" -static "$scratch/probe.cpp" -o "$scratch/probe" -llzma 2>/dev/null; then
-    echo "SKIP: xz or its static library is not installed (Debian: xz-utils liblzma-dev)"
+    echo "SKIP : xz or its static library is not installed (Debian: xz-utils liblzma-dev)"
     exit 77
 fi
 
@@ -143,6 +143,13 @@ TEXT
     : >"$HOME/.config/bauta/studio.ini"
     passes "$bin/bauta-uninstall" --purge
     same_state "$HOME" "$before"
+
+    where="$* tools that came later"
+    if [[ $1 != busybox ]]; then
+        PATH=${PATH#"$scratch/tools:"} passes run "$file" --install
+        passes "$bin/bauta-uninstall"
+        same_state "$HOME" "$before"
+    fi
 
     where="$* what is not ours"
     mkdir -p "$bin" "$HOME/.local/share/applications"

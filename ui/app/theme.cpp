@@ -63,7 +63,7 @@ QLabel[role="heading"] { font-weight: 600; }
 QFrame[role="card"] { background: %base; border: 1px solid %line; border-radius: 10px; }
 QFrame[role="card"][chosen="true"] { border: 2px solid %accent; }
 QFrame[role="banner"] { background: %banner; border: 0; border-bottom: 1px solid %line; }
-QListView, QScrollArea, QTreeView { background: transparent; border: 0; }
+QWidget QListView, QScrollArea, QTreeView { background: transparent; border: 0; }
 QTreeView::item { padding: 3px 2px; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QPushButton { background: %button; border: 1px solid %line; border-radius: 7px; padding: 6px 14px; min-height: 18px; }

@@ -8,7 +8,7 @@ usage: carry.py TREE
 TREE has bin/, libexec/ and lib/ as `cmake --install` makes them. Every shared library that they need, and what those
 need, is put into TREE/lib under the name that it is asked for by, but for glibc's own. Programs get a search path
 relative to themselves (DT_RPATH: it holds for all libraries of the process, comes before LD_LIBRARY_PATH, and no child
-inherits it), so that Debian's libraries stay byte for byte what they are. Their notices go to TREE/licences. Prints the
+inherits it), so that Debian's libraries need no change but the removal of a path of their own. Their notices go to TREE/licences. Prints the
 highest version of glibc that anything asks for; the list of large parts goes to standard error.
 """
 
@@ -28,7 +28,7 @@ GLIBC = re.compile(r"(ld-linux-x86-64|libc|libm|libmvec|libpthread|libdl|librt|l
 OVERLINKED = re.compile(r"libtorch_cpu\.so\.")
 
 # Compiled into the programs as headers, or into the unpacker: carried without a file of their own.
-CARRIED_AS_SOURCE = ("libcli11-dev", "nlohmann-json3-dev", "libspdlog-dev", "libc6", "liblzma-dev", "libgcc-12-dev")
+CARRIED_AS_SOURCE = ("libcli11-dev", "nlohmann-json3-dev", "libspdlog-dev", "libc6", "liblzma-dev")
 
 LARGE = 5_000_000
 
@@ -168,8 +168,6 @@ def write_notices(tree: Path, sources: List[Path]) -> None:
     for package in sorted(packages):
         notice = Path("/usr/share/doc") / package / "copyright"
         if not notice.exists():
-            if package in CARRIED_AS_SOURCE:
-                continue  # another release's name
             fail(f"{package} has no copyright file")
         (folder / package).mkdir(parents=True)
         shutil.copyfile(notice, folder / package / "copyright")
@@ -182,8 +180,8 @@ def write_notices(tree: Path, sources: List[Path]) -> None:
              "",
              "Sources: Debian keeps the source package of every version below; it is found by name and version on",
              "Debian's servers and at its archive of all versions (snapshot). On a Debian system:",
-             "apt-get source SOURCE=VERSION. libtorch_cpu alone is not byte for byte Debian's: the names of libraries",
-             "that it takes nothing from are removed from it.",
+             "apt-get source SOURCE=VERSION. Two things are changed: from libtorch_cpu the names of libraries are removed",
+             "that it takes nothing from, and from some others a search path for libraries.",
              ""]
     widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]
     for row in [("package", "version", "source", "version"), *rows]:

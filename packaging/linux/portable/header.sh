@@ -256,11 +256,13 @@ listing() {
     done
 }
 
-# tell_desktop: what desktops derive from entries and types of files is brought up to date, where they are installed.
+# tell_desktop [new]: what desktops derive from entries and types of files is brought up to date, where the tools for that
+# are installed. Only with "new" it is made where it did not exist: the tools may have come after Bauta was installed.
 tell_desktop() {
-    [ ! -d "$data_home/applications" ] || ! command -v update-desktop-database >/dev/null ||
+    [ -z "${1:-}" ] && [ ! -f "$data_home/applications/mimeinfo.cache" ] ||
+        ! command -v update-desktop-database >/dev/null ||
         update-desktop-database "$data_home/applications" >/dev/null 2>&1
-    [ ! -d "$data_home/mime/packages" ] || ! command -v update-mime-database >/dev/null ||
+    [ -z "${1:-}" ] && [ ! -f "$data_home/mime/mime.cache" ] || ! command -v update-mime-database >/dev/null ||
         update-mime-database "$data_home/mime" >/dev/null 2>&1
     [ ! -d "$data_home/icons/hicolor" ] || touch "$data_home/icons/hicolor" 2>/dev/null
     return 0
@@ -318,7 +320,7 @@ install() {
     printf '%s\n' "$old_links" | while IFS= read -r link; do # those of an older version that lead nowhere now
         [ -e "$link" ] || ! is_our_link "$link" || rm "$link"
     done
-    tell_desktop
+    tell_desktop new
     # Files that exist only since then are removed again with the last entry beside them.
     {
         listing "$data_home/applications"
@@ -386,9 +388,9 @@ uninstall() {
     recorded_of link | while IFS= read -r link; do
         ! is_our_link "$link" || rm "$link" || complain "cannot remove $link"
     done
-    tell_desktop
     remove_made "$data_home/applications" '*.desktop'
     remove_made "$data_home/mime" 'packages/*.xml'
+    tell_desktop
     rm -rf "$prefix" || die "cannot remove all of $prefix"
     if [ -n "$purge" ]; then
         for folder in "$config_home/bauta" "$data_home/bauta"; do
