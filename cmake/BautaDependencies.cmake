@@ -13,6 +13,13 @@ find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs dnn)
 # Its CMake package names protobuf::libprotobuf and does not find it itself.
 find_package(Protobuf REQUIRED)
 find_package(ONNX REQUIRED)
+# Debian 13 puts its targets into a name space and defines ONNX_ML with them.
+add_library(bauta_onnx_proto INTERFACE)
+if(TARGET ONNX::onnx_proto)
+    target_link_libraries(bauta_onnx_proto INTERFACE ONNX::onnx_proto)
+else()
+    target_link_libraries(bauta_onnx_proto INTERFACE onnx_proto)
+endif()
 find_package(dnnl REQUIRED CONFIG)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)

@@ -162,6 +162,16 @@ inline void setFrameDuration(AVFrame& frame, std::int64_t duration) noexcept
     return frame.interlaced_frame != 0;
 #endif
 }
+/// As with the top field first.
+inline void markInterlaced(AVFrame& frame) noexcept
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+    frame.flags |= AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST;
+#else
+    frame.interlaced_frame = 1;
+    frame.top_field_first = 1;
+#endif
+}
 inline void markProgressive(AVFrame& frame) noexcept
 {
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)

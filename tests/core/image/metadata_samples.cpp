@@ -301,7 +301,8 @@ Buffer heifFile(const HeifExtras& extras)
 Buffer exifBlock()
 {
     Exiv2::Blob blob;
-    Exiv2::ExifParser::encode(blob, Exiv2::littleEndian, sampleExif());
+    Exiv2::ExifData exif = sampleExif(); // 0.28 sorts it
+    Exiv2::ExifParser::encode(blob, Exiv2::littleEndian, exif);
     const auto* data = reinterpret_cast<const std::byte*>(blob.data());
     return {data, data + blob.size()};
 }

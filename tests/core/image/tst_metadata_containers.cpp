@@ -147,7 +147,7 @@ void TestMetadataContainers::findsPart_data()
     row("jpeg c2pa", test::jpegWith(0xEB, text("JP") + Buffer(40)), "JPEG APP11 JUMBF", MetadataGroup::History);
     row("jpeg unknown application", test::jpegWith(0xE7, text("Secret data")), "JPEG APP7", MetadataGroup::Other);
     row("jpeg long adobe", test::jpegWith(0xEE, text("Adobe and more text")), "JPEG APP14", MetadataGroup::Other);
-    row("jpeg second picture", std::move(Buffer(jpeg)) + jpeg, "JPEG trailing data", MetadataGroup::Container);
+    row("jpeg second picture", Buffer(jpeg) + jpeg, "JPEG trailing data", MetadataGroup::Container);
     row("jpeg motion photo",
         withTail(jpeg, std::string_view("\0\0\0\x18"
                                         "ftypmp42",

@@ -71,7 +71,9 @@ AuditReport hostileReport()
     AuditedPhoto& failed = report.items.emplace_back();
     failed.original = "in/b.jpg";
     failed.status = ItemStatus::Failed;
-    failed.error = Error{ErrorCode::NotFound, "it has no <protected> counterpart"};
+    Error& error = failed.error.emplace();
+    error.code = ErrorCode::NotFound;
+    error.detail = "it has no <protected> counterpart";
     return report;
 }
 

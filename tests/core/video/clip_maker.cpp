@@ -429,8 +429,9 @@ private:
             picture->pts = times[i];
             picture->quality = m_video.codec->global_quality;
             picture->color_range = m_video.codec->color_range;
-            picture->interlaced_frame = m_options.interlaced ? 1 : 0;
-            picture->top_field_first = m_options.interlaced ? 1 : 0;
+            if (m_options.interlaced) {
+                video::markInterlaced(*picture);
+            }
             must(avcodec_send_frame(m_video.codec.get(), picture.get()), "encode");
             drain(m_video);
         }
