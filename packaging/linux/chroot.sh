@@ -39,17 +39,23 @@ apt_install() { apt --no-install-recommends install "$@"; }
 # release_of_host: bookworm, trixie; empty where it is something else.
 release_of_host() { sed -n 's/^VERSION_CODENAME=\(bookworm\|trixie\)$/\1/p' /etc/os-release; }
 
+# Never deletes below a folder of ours that is still mounted there: it would empty the cache.
 delete_system() {
     local mounted
-    for mounted in var/cache/apt/archives proc dev/shm; do
-        umount "$root/$mounted" 2>/dev/null || true
-    done
+    while read -r mounted; do
+        umount "$mounted" 2>/dev/null || umount --lazy "$mounted" 2>/dev/null || true
+    done < <(mounts_in_system)
     if [[ -n ${BAUTA_KEEP_CHROOT:-} ]]; then
         echo "the system is in $root"
+    elif [[ -n $(mounts_in_system) ]]; then
+        echo "something is still mounted in $root; it is not deleted" >&2
     else
         rm -rf --one-file-system "$root"
     fi
 }
+
+# The mount points below $root, the innermost first.
+mounts_in_system() { awk -v root="$root/" 'index($5, root) == 1 { print $5 }' /proc/self/mountinfo | sort -r; }
 
 # make_system RELEASE OUT: Debian's minimal system and nothing else, with a user "tester" whose home is /srv/tester.
 make_system() {

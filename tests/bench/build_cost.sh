@@ -13,7 +13,7 @@ source_tree=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 jobs=${BAUTA_JOBS:-$(nproc)}
 work=$(mktemp -d "${TMPDIR:-/tmp}/bauta-build-cost-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-export CCACHE_DISABLE=1 TIMEFORMAT='%U %S %R'
+export LC_ALL=C CCACHE_DISABLE=1 TIMEFORMAT='%U %S %R'
 
 # timed FILE COMMAND...: user seconds, system seconds, wall seconds into FILE.
 timed() {

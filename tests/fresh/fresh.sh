@@ -33,6 +33,13 @@ for argument in "$@"; do
 done
 release=${release:-bookworm}
 
+# mirror_answers: whether the place that debootstrap would fetch from can be reached.
+mirror_answers() {
+    local mirror=${BAUTA_DEBIAN_MIRROR:-$(sed -n 's/^DEF_MIRROR="\(.*\)"/\1/p' "$(command -v debootstrap)")}
+    python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=30).read(100)' \
+        "$mirror/dists/$release/InRelease" 2>/dev/null
+}
+
 skip() {
     printf 'SKIP   : fresh_setup: %s\n' "$*"
     exit 77
@@ -42,6 +49,7 @@ if [[ $configure_only ]]; then
     command -v debootstrap >/dev/null || skip "debootstrap is not installed (./dev fresh installs it)"
     unshare --mount true 2>/dev/null || skip "mount name spaces are not allowed here"
     git -C "$source_tree" rev-parse 2>/dev/null || skip "this is no clone"
+    mirror_answers || skip "Debian's packages cannot be reached"
 fi
 enter_own_mounts "$@"
 
@@ -96,20 +104,10 @@ run() {
     return "$status"
 }
 
-forget_cache() {
-    umount "$root$home/.cache/ccache" 2>/dev/null || true
-    delete_system
-}
-
 main() {
     local status=0
     make_system "$release" "$source_tree/build/fresh/$release"
-    trap forget_cache EXIT
-    (use_network) >/dev/null 2>&1 || {
-        [[ ! $configure_only ]] || skip "Debian's packages cannot be reached"
-        echo "fresh: apt-get update failed" >&2
-        exit 1
-    }
+    use_network
     give_sudo
     give_sources
     [[ ! $keeps_cache ]] || give_cache
