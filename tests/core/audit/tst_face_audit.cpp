@@ -50,7 +50,7 @@ private:
     std::string m_name = "broken";
 };
 
-const RecogniserAudit& named(const FaceAudit& audit, const std::string& name)
+const RecogniserAudit& named(const FaceAudit& audit, std::string_view name)
 {
     return *std::find_if(audit.recognisers.begin(), audit.recognisers.end(),
                          [&name](const RecogniserAudit& recogniser) { return recogniser.name == name; });
