@@ -17,15 +17,21 @@ function(bauta_add_layer name)
     endif()
 endfunction()
 
+# QTRY_VERIFY and its like of Qt 6.8 put 64-bit milliseconds into an int. With Debian 12's Qt the warning stays on. A
+# library, so that it stands behind bauta_warnings.
+if(BUILD_TESTING)
+    add_library(bauta_test_warnings INTERFACE)
+    target_link_libraries(bauta_test_warnings INTERFACE bauta_warnings)
+    if(Qt6_VERSION VERSION_GREATER_EQUAL 6.7)
+        target_compile_options(bauta_test_warnings INTERFACE -Wno-conversion)
+    endif()
+endif()
+
 # bauta_test_settings(NAME): of every target with Qt Test. Qt Test defines the folders of each target, which would make
 # precompiled headers differ; tests here find their data in other ways (tests/support/test_paths.h).
 function(bauta_test_settings name)
     target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS)
     target_compile_options(${name} PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
-    # QTRY_VERIFY and its like of Qt 6.8 put 64-bit milliseconds into an int. Debian 12's Qt has the warning for us.
-    if(Qt6_VERSION VERSION_GREATER_EQUAL 6.7)
-        target_compile_options(${name} PRIVATE -Wno-conversion)
-    endif()
 endfunction()
 
 # bauta_add_moc(NAME SOURCES...): what Qt's moc makes of the sources that include it ("tst_name.moc"). AUTOMOC would do
@@ -56,7 +62,8 @@ function(bauta_add_test name)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     bauta_add_moc(${name} ${ARG_SOURCES})
     bauta_test_settings(${name})
-    target_link_libraries(${name} PRIVATE bauta_options bauta_warnings bauta_test_support ${ARG_LINK} Qt6::Test)
+    target_link_libraries(${name} PRIVATE
+        bauta_options bauta_warnings bauta_test_warnings bauta_test_support ${ARG_LINK} Qt6::Test)
     if(NOT ARG_NOT_PRECOMPILED)
         bauta_use_precompiled(${name} test)
     endif()

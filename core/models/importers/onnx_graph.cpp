@@ -251,7 +251,8 @@ private:
     Value addConv(const onnx::NodeProto& node, const Value& from)
     {
         const std::string& name = node.output(0);
-        const Tensor& kernel = weight(m_weights, node.input_size() > 1 ? node.input(1) : std::string());
+        const std::string kernelName = node.input_size() > 1 ? node.input(1) : std::string();
+        const Tensor& kernel = weight(m_weights, kernelName);
         const onnx::AttributeProto* group = attribute(node, "group");
         const std::int64_t groups = group == nullptr ? 1 : group->i();
         if (kernel.shape.size() != 4 || (groups != 1 && (groups != kernel.shape[0] || kernel.shape[1] != 1)) ||
