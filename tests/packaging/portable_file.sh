@@ -68,6 +68,26 @@ where="the same bytes"
 make_file 1.0 2.2 "$scratch/again.run" share/man/man1/bauta.1.gz
 cmp "$file" "$scratch/again.run" || bad "two files made of the same differ"
 
+where="search paths"
+# In a clone below a folder named qt6: programs search the tree, plugins of others are left as they are but for a path.
+if command -v patchelf >/dev/null && command -v objdump >/dev/null; then
+    mkdir -p "$scratch/qt6/tree/bin" "$scratch/qt6/tree/lib/libheif/plugins" "$scratch/qt6/tree/lib/qt6/plugins/platforms"
+    own=$scratch/qt6/tree/bin/bauta
+    "${CXX:-g++}" "$scratch/probe.cpp" -o "$own"
+    for plugin in libheif/plugins/x.so qt6/plugins/platforms/x.so; do
+        plugin=$scratch/qt6/tree/lib/$plugin
+        "${CXX:-g++}" "$scratch/probe.cpp" -o "$plugin" -Wl,-rpath,/nowhere
+    done
+    python3 -B -c 'import pathlib, sys; sys.path.insert(0, sys.argv[1]); import carry
+carry.set_search_paths(pathlib.Path(sys.argv[2]))' "$portable" "$scratch/qt6/tree" || bad "carry.py failed"
+    objdump -p "$own" | grep -qE 'RPATH +\$ORIGIN/\.\./lib$' || bad "the program does not search the tree"
+    for plugin in "$scratch"/qt6/tree/lib/*/plugins/{,*/}x.so; do
+        [[ -e $plugin ]] || continue
+        ! objdump -p "$plugin" | grep -E 'RPATH|RUNPATH' || bad "$plugin has a path"
+        nm "$plugin" | grep -q ' T main$' || bad "$plugin was stripped"
+    done
+fi
+
 # Tools that desktops have, in place of those of this machine.
 mkdir "$scratch/tools"
 cat >"$scratch/tools/update-desktop-database" <<'TEXT'
