@@ -28,29 +28,36 @@ bool isThere(const fs::path& path)
     return ::access(path.c_str(), R_OK) == 0;
 }
 
-void tell(const char* variable, const fs::path& path)
+/// Unless the user has set it.
+void tell(const char* variable, const fs::path& path, std::vector<std::string>& told)
 {
-    ::setenv(variable, path.c_str(), 0);
+    if (std::getenv(variable) == nullptr && ::setenv(variable, path.c_str(), 0) == 0) {
+        told.emplace_back(variable);
+    }
 }
 
 } // namespace
 
-void tellLibraries()
+std::vector<std::string> tellLibraries()
 {
+    std::vector<std::string> told;
     const fs::path tree = ownTree();
     const fs::path own = tree / "share" / "bauta" / "portable";
     if (!isThere(own)) {
-        return;
+        return told;
     }
     ::setenv("BAUTA_PORTABLE", "1", 1);
-    // The system's plugins belong to the system's libheif. Where ours has all built in, the folder does not exist.
-    tell("LIBHEIF_PLUGIN_PATH", tree / "lib" / "libheif" / "plugins");
+    told.emplace_back("BAUTA_PORTABLE");
+    // Also where ours has all built in and the folder does not exist: without it, libheif would load the system's
+    // plugins, which belong to the system's libheif.
+    tell("LIBHEIF_PLUGIN_PATH", tree / "lib" / "libheif" / "plugins", told);
     if (isThere(own / "fonts.conf")) {
-        tell("FONTCONFIG_FILE", own / "fonts.conf");
+        tell("FONTCONFIG_FILE", own / "fonts.conf", told);
     }
     if (!isThere("/usr/share/X11/xkb/rules/evdev")) {
-        tell("XKB_CONFIG_ROOT", own / "xkb");
+        tell("XKB_CONFIG_ROOT", own / "xkb", told);
     }
+    return told;
 }
 
 } // namespace bauta::portable

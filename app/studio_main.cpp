@@ -4,6 +4,7 @@
 #include "app/portable.h"
 #include "ui/app/first_paint.h"
 #include "ui/app/main_window.h"
+#include "ui/app/open_outside.h"
 #include "ui/app/settings.h"
 #include "ui/app/theme.h"
 #include "ui/app/translations.h"
@@ -18,6 +19,7 @@
 #include <QStandardPaths>
 
 #include <cstdlib>
+#include <string>
 
 // The desktop studio. The engine is loaded when the window has been painted.
 
@@ -26,7 +28,9 @@ int main(int argc, char** argv)
     using namespace bauta::ui;
     // Threads of OpenMP that wait spin unless told otherwise before it is loaded.
     ::setenv("OMP_WAIT_POLICY", "passive", 0);
-    bauta::portable::tellLibraries();
+    for (const std::string& variable : bauta::portable::tellLibraries()) {
+        hideFromOthers(QString::fromStdString(variable));
+    }
     // Qt's file dialogs note the folders that were opened, by default in a file that all Qt programs share.
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope,
                        QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +

@@ -7,12 +7,10 @@
 # Packages are made on the release that they are for. Its number is part of their version, as in Debian's own updates,
 # so that somebody who upgrades the system gets the package of the new one.
 set(BAUTA_DEBIAN_REVISION 1)
-set(debian_release "")
 if(EXISTS /etc/os-release)
     file(STRINGS /etc/os-release os_release REGEX "^(ID|VERSION_ID)=")
     if(os_release MATCHES "(^|;)ID=debian(;|$)" AND os_release MATCHES "VERSION_ID=\"?([0-9]+)")
-        set(debian_release ${CMAKE_MATCH_1})
-        string(APPEND BAUTA_DEBIAN_REVISION "~deb${debian_release}u1")
+        string(APPEND BAUTA_DEBIAN_REVISION "~deb${CMAKE_MATCH_1}u1")
     endif()
 endif()
 set(CPACK_PACKAGE_CONTACT "The Bauta developers <bauta@users.invalid>")
@@ -105,15 +103,10 @@ changed.
 .
 This package holds the command line program and the models.")
 # libtorch finds its BLAS by name when it is loaded; without this one it falls back to the slow reference BLAS.
-set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "libopenblas0-openmp")
-set(studio_depends "bauta (= ${PROJECT_VERSION}-${BAUTA_DEBIAN_REVISION}), libopenblas0-openmp")
-if(debian_release GREATER_EQUAL 13)
-    # What Debian 12 has inside libheif and Qt's Svg library are plugins in packages of their own since: reading and
-    # writing HEIC and AVIF, and the drawings in the studio's style sheet.
-    string(APPEND CPACK_DEBIAN_CLI_PACKAGE_DEPENDS ", libheif-plugin-libde265, libheif-plugin-x265, "
-           "libheif-plugin-aomenc, libheif-plugin-dav1d | libheif-plugin-aomdec")
-    string(APPEND studio_depends ", qt6-svg-plugins")
-endif()
+include(BautaPluginPackages)
+bauta_heif_plugin_packages(heif_plugins "${HEIF_VERSION}")
+bauta_svg_plugin_packages(svg_plugins)
+set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "libopenblas0-openmp${heif_plugins}")
 
 set(CPACK_DEBIAN_STUDIO_PACKAGE_NAME bauta-studio)
 set(CPACK_COMPONENT_STUDIO_DESCRIPTION
@@ -127,7 +120,8 @@ This package holds the desktop program: a library of your files, a card for
 each person, before and after, a timeline for videos, and the check of what
 was exported.")
 # The two share the models and their format, so that they belong together.
-set(CPACK_DEBIAN_STUDIO_PACKAGE_DEPENDS "${studio_depends}")
+set(CPACK_DEBIAN_STUDIO_PACKAGE_DEPENDS
+    "bauta (= ${PROJECT_VERSION}-${BAUTA_DEBIAN_REVISION}), libopenblas0-openmp${svg_plugins}")
 set(CPACK_DEBIAN_STUDIO_PACKAGE_RECOMMENDS "qt6-wayland, qt6-translations-l10n")
 set(CPACK_DEBIAN_STUDIO_PACKAGE_SUGGESTS "fonts-noto-cjk")
 include(CPack)

@@ -39,13 +39,14 @@ refuses() {
 state() { (cd "$1" && find . -printf '%P %y %m %l\n' | sort); }
 same_state() { diff <(printf '%s\n' "$2") <(state "$1") || bad "$1 is not what it was"; }
 
-# make_file VERSION GLIBC OUT [FILE...]: a file that carries programs which tell their version, and empty FILEs.
+# make_file VERSION GLIBC OUT [FILE...]: a file that carries programs which tell their version, and empty FILEs. With
+# "none" as version they end with an error.
 build_unpacker "$scratch/unpacker"
 make_file() {
     local tree=$scratch/tree file
     rm -rf "$tree"
     mkdir -p "$tree/bin" "$tree/share/bauta/portable" "$tree/share/applications" "$tree/share/mime/packages"
-    printf '#!/bin/sh\necho %s\n' "$1" | tee "$tree/bin/bauta" >"$tree/bin/bauta-studio"
+    printf '#!/bin/sh\n[ "%s" != none ] && echo %s\n' "$1" "$1" | tee "$tree/bin/bauta" >"$tree/bin/bauta-studio"
     chmod 755 "$tree"/bin/*
     printf '[Desktop Entry]\nExec=bauta-studio %%F\n' >"$tree/share/applications/bauta-studio.desktop"
     echo '<mime-info/>' >"$tree/share/mime/packages/bauta-studio.xml"
@@ -61,10 +62,31 @@ file=$scratch/bauta.run
 make_file 1.0 2.2 "$file" share/man/man1/bauta.1.gz
 make_file 1.1 2.2 "$scratch/newer.run"
 make_file 1.0 9.9 "$scratch/too-new.run"
+make_file none 2.2 "$scratch/foreign.run"
 
 where="the same bytes"
 make_file 1.0 2.2 "$scratch/again.run" share/man/man1/bauta.1.gz
 cmp "$file" "$scratch/again.run" || bad "two files made of the same differ"
+
+where="search paths"
+# In a clone below a folder named qt6: programs search the tree, plugins of others are left as they are but for a path.
+if command -v patchelf >/dev/null && command -v objdump >/dev/null; then
+    mkdir -p "$scratch/qt6/tree/bin" "$scratch/qt6/tree/lib/libheif/plugins" "$scratch/qt6/tree/lib/qt6/plugins/platforms"
+    own=$scratch/qt6/tree/bin/bauta
+    "${CXX:-g++}" "$scratch/probe.cpp" -o "$own"
+    for plugin in libheif/plugins/x.so qt6/plugins/platforms/x.so; do
+        plugin=$scratch/qt6/tree/lib/$plugin
+        "${CXX:-g++}" "$scratch/probe.cpp" -o "$plugin" -Wl,-rpath,/nowhere
+    done
+    python3 -B -c 'import pathlib, sys; sys.path.insert(0, sys.argv[1]); import carry
+carry.set_search_paths(pathlib.Path(sys.argv[2]))' "$portable" "$scratch/qt6/tree" || bad "carry.py failed"
+    objdump -p "$own" | grep -qE 'RPATH +\$ORIGIN/\.\./lib$' || bad "the program does not search the tree"
+    for plugin in "$scratch"/qt6/tree/lib/*/plugins/{,*/}x.so; do
+        [[ -e $plugin ]] || continue
+        ! objdump -p "$plugin" | grep -E 'RPATH|RUNPATH' || bad "$plugin has a path"
+        nm "$plugin" | grep -q ' T main$' || bad "$plugin was stripped"
+    done
+fi
 
 # Tools that desktops have, in place of those of this machine.
 mkdir "$scratch/tools"
@@ -84,6 +106,105 @@ TEXT
 chmod 755 "$scratch"/tools/*
 export PATH=$scratch/tools:$PATH
 unset XDG_DATA_HOME XDG_CONFIG_HOME
+
+# beside [SUFFIX]: whether something whose name begins like that lies beside the tree.
+beside() {
+    local entry
+    for entry in "$prefix${1:-}"?*; do
+        [[ ! -e $entry ]] || return 0
+    done
+    return 1
+}
+
+# These are called by try_with_shell, whose variables they use. fake TOOL: the script on standard input in its place.
+fake() {
+    mkdir -p "$scratch/fake"
+    { printf '#!/bin/sh\n' && cat; } >"$scratch/fake/$1"
+    chmod 755 "$scratch/fake/$1"
+}
+
+try_uninstaller() {
+    where="$* bauta-uninstall"
+    before=$(state "$HOME")
+    passes run "$file" --install
+    passes "$bin/bauta-uninstall" --help
+    grep -qF 'usage: bauta-uninstall [--purge]' "$scratch/said" || bad "no usage: $(cat "$scratch/said")"
+    refuses "bauta-uninstall --help lists" "$bin/bauta-uninstall" --wrong
+    refuses "what is --install?" "$bin/bauta-uninstall" --install
+    sed -i '/^tree /d' "$prefix/share/bauta/portable/installed"
+    refuses "the record of this installation is damaged" "$bin/bauta-uninstall"
+    [[ $("$bin/bauta") == 1.0 ]] || bad "something was removed though the record is damaged"
+    passes run "$file" --install
+    mv "$prefix" "$HOME/moved"
+    ln -s "$HOME/moved" "$prefix"
+    passes "$bin/bauta-uninstall"
+    same_state "$HOME" "$before"
+}
+
+try_leftovers() {
+    where="$* beside the tree"
+    before=$(state "$HOME")
+    mkdir -p "$prefix.new-999999998/share/bauta/portable" "$prefix.old-999999997/share/bauta/portable" "$prefix.new-999999996"
+    passes run "$file" --install
+    ! beside || bad "something lies beside $prefix"
+    mkdir -p "$prefix.new-999999998" && : >"$prefix.new-999999998/.unpack"
+    passes "$bin/bauta-uninstall"
+    same_state "$HOME" "$before"
+    # Of an installation that is running, and what only has such a name.
+    mkdir -p "$prefix.new-$$/share/bauta/portable" "$prefix.new-999999998" "$prefix.old-1x/share/bauta/portable"
+    : >"$prefix.new-999999998/mine"
+    before=$(state "$HOME")
+    passes run "$file" --install
+    passes "$bin/bauta-uninstall"
+    same_state "$HOME" "$before"
+    rm -r "$prefix".*
+}
+
+# The signal that no trap sees, while it unpacks, between the two names, and while the older version is removed.
+try_killed() {
+    where="$* killed"
+    before=$(state "$HOME")
+    killed() {
+        PATH=$scratch/fake:$PATH run "$1" --install >"$scratch/said" 2>&1 && bad "it was not killed"
+        rm "$scratch"/fake/*
+    }
+    fake tar <<<'kill -KILL $PPID'
+    killed "$file"
+    beside .new- || bad "not killed while unpacking"
+    passes run "$file" --install
+    ! beside || bad "what the killed one left is still there"
+    fake mv <<<"$(command -v mv)"' "$@" && case "$*" in *.old-*) kill -KILL $PPID ;; esac'
+    killed "$scratch/newer.run"
+    [[ ! -e $prefix ]] || bad "not killed between the names"
+    passes run "$scratch/newer.run" --install
+    [[ $("$bin/bauta") == 1.1 ]] || bad "not replaced after it was killed"
+    fake rm <<<'case "$*" in *.old-*) kill -KILL $PPID ;; esac'
+    killed "$file"
+    beside .old- || bad "not killed while removing"
+    passes "$bin/bauta-uninstall"
+    same_state "$HOME" "$before"
+}
+
+# Something cannot be removed; and whether a file of the tree is open meanwhile, which disks of a network do not allow.
+try_obstacles() {
+    where="$* obstacles"
+    before=$(state "$HOME")
+    mkdir -p "$scratch/tmp"
+    passes run "$file" --install
+    fake rm <<<'case "$*" in */bin) exit 1 ;; esac
+        ls -l "/proc/$PPID/fd" >>"$FDS"
+        exec '"$(command -v rm)"' "$@"'
+    export FDS=$scratch/fds
+    PATH=$scratch/fake:$PATH refuses "cannot remove all" "$bin/bauta-uninstall"
+    fake rm <<<'ls -l "/proc/$PPID/fd" >>"$FDS"
+        exec '"$(command -v rm)"' "$@"'
+    PATH=$scratch/fake:$PATH TMPDIR=$scratch/tmp passes "$bin/bauta-uninstall"
+    same_state "$HOME" "$before"
+    grep -F "$scratch/tmp/" "$FDS" >/dev/null || bad "the uninstaller does not run from a copy"
+    ! grep -F "bauta-portable/" "$FDS" || bad "the files above were open while they were removed"
+    [[ -z $(ls -A "$scratch/tmp") ]] || bad "the copy of the uninstaller is left"
+    rm -r "$scratch"/fake/* "$FDS"
+}
 
 try_with_shell() {
     local shell=("$@") before bin prefix
@@ -130,7 +251,7 @@ TEXT
     passes run "$scratch/newer.run" --install
     [[ $("$bin/bauta") == 1.1 ]] || bad "the newer version did not replace the older one"
     [[ ! -L $HOME/.local/share/man/man1/bauta.1.gz ]] || bad "a link of the older version leads nowhere"
-    compgen -G "$prefix"'?*' >/dev/null && bad "something lies beside $prefix"
+    ! beside || bad "something lies beside $prefix"
     mkdir -p "$HOME/.config/bauta" && : >"$HOME/.config/bauta/studio.ini"
     passes "$bin/bauta-uninstall"
     [[ -f $HOME/.config/bauta/studio.ini ]] || bad "settings are gone without --purge"
@@ -177,8 +298,16 @@ TEXT
     passes run "$file" --extract "$HOME/a folder/in it"
     [[ $("$HOME/a folder/in it/bin/bauta") == 1.0 ]] || bad "not extracted"
     refuses "is not empty" run "$file" --extract "$HOME/a folder"
+    before=$(state "$HOME")
+    refuses "do not start here" run "$scratch/foreign.run" --extract "$HOME/third"
+    refuses "do not start here" run "$scratch/foreign.run" --install
+    same_state "$HOME" "$before"
 
+    try_uninstaller "$@"
+    try_leftovers "$@"
     [[ $1 != busybox ]] || return 0 # it takes its own tools for all that is faked from here on
+    try_killed "$@"
+    try_obstacles "$@"
     where="$* other machines"
     mkdir -p "$scratch/fake"
     printf '#!/bin/sh\n[ "$1" = -s ] && echo Linux || echo aarch64\n' >"$scratch/fake/uname"

@@ -4,18 +4,17 @@
 #include "ui/library/library_panel.h"
 
 #include "ui/app/icons.h"
+#include "ui/app/open_outside.h"
 #include "ui/library/library_delegate.h"
 
 #include <QAction>
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -194,9 +193,9 @@ void LibraryPanel::showMenu(const QPoint& position)
     }
     QMenu menu(this);
     if (!media->output.empty()) {
-        const QUrl output = QUrl::fromLocalFile(QString::fromStdString(media->output.string()));
+        const QString output = QString::fromStdString(media->output.string());
         connect(menu.addAction(tr("Open the protected file")), &QAction::triggered, this,
-                [output] { QDesktopServices::openUrl(output); });
+                [output] { openOutside(output); });
     }
     connect(menu.addAction(tr("Take out of the project")), &QAction::triggered, this, &LibraryPanel::removeSelected);
     menu.exec(m_view->viewport()->mapToGlobal(position));

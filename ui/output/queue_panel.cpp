@@ -4,10 +4,10 @@
 #include "ui/output/queue_panel.h"
 
 #include "ui/app/icons.h"
+#include "ui/app/open_outside.h"
 #include "ui/document/decision_words.h"
 
 #include <QApplication>
-#include <QDesktopServices>
 #include <QDir>
 #include <QDrag>
 #include <QFileInfo>
@@ -237,7 +237,7 @@ void QueueRow::mouseMoveEvent(QMouseEvent* event)
 void QueueRow::openFolder()
 {
     if (const ExportEntry* entry = m_queue.find(m_id)) {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(entry->settings.folder));
+        openOutside(entry->settings.folder);
     }
 }
 

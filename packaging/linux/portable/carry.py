@@ -130,12 +130,17 @@ def check_symbols(tree: Path) -> None:
             fail(f"{file.name} lacks symbols: {missing[0].strip()}")
 
 
+def is_own(file: Path) -> bool:
+    """Whether a file of the tree (relative to it) is Bauta's: all but the libraries and the plugins of others."""
+    return file.parent != Path("lib") and file.parts[:2] not in (("lib", "qt6"), ("lib", "libheif"))
+
+
 def set_search_paths(tree: Path) -> None:
     """Our own files search TREE/lib; all others have no path, so that those of the program hold."""
     for file in sorted(tree.rglob("*")):
         if not is_elf(file):
             continue
-        if file.parent == tree / "lib" or "qt6" in file.parts:
+        if not is_own(file.relative_to(tree)):
             if dynamic(file)[1]:
                 subprocess.run(["patchelf", "--remove-rpath", str(file)], check=True)
             continue
@@ -181,7 +186,7 @@ def write_notices(tree: Path, sources: List[Path]) -> None:
              "Sources: Debian keeps the source package of every version below; it is found by name and version on",
              "Debian's servers and at its archive of all versions (snapshot). On a Debian system:",
              "apt-get source SOURCE=VERSION. Two things are changed: from libtorch_cpu the names of libraries are removed",
-             "that it takes nothing from, and from some others a search path for libraries.",
+             "that it takes nothing from, and from some other libraries and plugins a search path for libraries.",
              ""]
     widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]
     for row in [("package", "version", "source", "version"), *rows]:

@@ -16,8 +16,18 @@ unpacker_size=@UNPACKER_SIZE@
 file_size=@FILE_SIZE@
 header_size=@HEADER_SIZE@
 digest=@DIGEST@
+# In what --install writes it says that this is bauta-uninstall, or the copy of it that does the work.
+uninstaller=
 
 usage() {
+    if [ -n "$uninstaller" ]; then
+        cat <<TEXT
+usage: bauta-uninstall [--purge]
+Removes Bauta $version from $prefix
+and all that installing it made; with --purge also settings, unsaved work and models that you added.
+TEXT
+        return
+    fi
     cat <<TEXT
 Bauta $version: makes photos and videos safe to share. This file holds the command line program (bauta) and the desktop
 program (bauta-studio) with everything that they need, for Linux on x86-64 with glibc $needs_glibc or newer.
@@ -30,7 +40,7 @@ usage: sh $me OPTION
                              Replaces a version that was installed before.
   --uninstall [--purge]      remove what --install made; with --purge also settings, unsaved work and models that
                              you added. Add --prefix DIR if it was installed with it.
-  --extract DIR              only unpack into the folder DIR, which is new or empty
+  --extract FOLDER           only unpack into FOLDER, which is new or empty
   --check                    tell whether this file is complete and undamaged; --install and --extract do so first
   --version                  print the version
   --help                     this text
@@ -43,8 +53,7 @@ die() {
     exit 1
 }
 misused() {
-    printf '%s: %s\n' "$me" "$*" >&2
-    printf 'sh %s --help lists what there is\n' "$me" >&2
+    printf '%s: %s\n%s --help lists what there is\n' "$me" "$*" "$called" >&2
     exit 2
 }
 
@@ -54,7 +63,6 @@ misused() {
 tail_from() { tail -c "+$(($1 + 1))" "$self"; }
 
 check_file() {
-    [ "$unpacker_size" -gt 0 ] || die "this is what was installed, without the packed files; fetch the whole file again"
     actual=$(wc -c <"$self") || die "cannot read $self"
     actual=$((actual))
     [ "$actual" -eq "$file_size" ] ||
@@ -110,6 +118,10 @@ unpack() {
         tail_from "$((header_size + unpacker_size))" | "$unpacker" || : >"$1/.failed"
     } | tar -xof - -C "$1" || return 1
     [ ! -e "$1/.failed" ] && [ -d "$1/$marker" ] && rm "$unpacker" || return 1
+    "$1/bin/bauta" version >/dev/null 2>&1 || {
+        complain "programs of other systems do not start here (is /lib64/ld-linux-x86-64.so.2 there?)"
+        return 1
+    }
     write_fonts_conf "$1" "$2"
 }
 complain() { printf '%s: %s\n' "$me" "$*" >&2; }
@@ -238,21 +250,23 @@ write_desktop_entry() {
 
 # The uninstaller is this script without the packed files.
 write_uninstaller() {
-    head -c "$header_size" "$self" | sed -e 's/^unpacker_size=.*/unpacker_size=0/' >"$1/$marker/installer.sh" || return 1
+    head -c "$header_size" "$self" | sed -e 's/^uninstaller=.*/uninstaller=installed/' >"$1/$marker/uninstall.sh" || return 1
     cat >"$1/uninstall" <<'TEXT' || return 1
 #!/bin/sh
 # Removes this copy of Bauta; with --purge also settings, unsaved work and models that you added.
 self=$(readlink -f "$0")
 tree=$(dirname "$self")
-exec sh "$tree/share/bauta/portable/installer.sh" --uninstall --prefix "$tree" "$@"
+exec sh "$tree/share/bauta/portable/uninstall.sh" --uninstall --prefix "$tree" "$@"
 TEXT
     chmod 755 "$1/uninstall"
 }
 
-# listing FOLDER: two levels of it, which is how deep the desktop's tools write.
-listing() {
-    for entry in "$1"/* "$1"/*/*; do
-        [ ! -e "$entry" ] || printf '%s\n' "$entry"
+# desktop_files: two levels of the folders that the desktop's tools write in, which is how deep they do.
+desktop_files() {
+    for folder in "$data_home/applications" "$data_home/mime"; do
+        for entry in "$folder"/* "$folder"/*/*; do
+            [ ! -e "$entry" ] || printf '%s\n' "$entry"
+        done
     done
 }
 
@@ -268,30 +282,44 @@ tell_desktop() {
     return 0
 }
 
-install() {
-    check_file
-    check_system
-    linked_tree=$(recorded_of tree)
-    linked_tree=${linked_tree:-$prefix}
-    old_links=$(recorded_of link)
-    refuse_foreign
-    [ ! -d "$prefix" ] || refuse_running
-    parent=$(dirname "$prefix")
-    planned=$(
-        missing_folders "$parent"
-        for file in $linked_files; do
-            missing_folders "$(dirname "$(link_for "$file")")"
-        done
-        # What programs make themselves is only removed with --purge, and only when empty.
-        for folder in "$config_home" "$data_home"; do
-            [ -d "$folder" ] || printf 'later %s\n' "$folder"
-        done
-        [ ! -f "$prefix/$record" ] || sed -n -e '/^folder /p' -e '/^later /p' -e '/^made /p' "$prefix/$record"
-        printf 'tree %s\ndata %s\n' "$prefix" "$data_home"
-        for file in $linked_files; do
-            printf 'link %s\n' "$(link_for "$file")"
-        done
-    )
+# remove_leftovers TREE: what an installation that was killed left beside the tree. If it had already moved the older
+# version away, that comes back.
+remove_leftovers() {
+    for folder in "$1".old-[0-9]* "$1".new-[0-9]*; do
+        process=${folder##*-}
+        case $process in
+        *[!0-9]*) continue ;;
+        esac
+        [ -d "$folder" ] && [ ! -L "$folder" ] && [ ! -d "/proc/$process" ] || continue
+        if [ "${folder%-*}" = "$1.old" ] && [ ! -e "$1" ] && [ ! -L "$1" ] && is_ours "$folder"; then
+            mv "$folder" "$1"
+        elif [ -d "$folder/$marker" ] || [ -e "$folder/.unpack" ]; then
+            rm -rf "$folder" || complain "cannot remove $folder"
+        else
+            rmdir "$folder" 2>/dev/null # killed before anything was in it
+        fi
+    done
+}
+
+# plan_record: what the record is going to say.
+plan_record() {
+    missing_folders "$parent"
+    for file in $linked_files; do
+        missing_folders "$(dirname "$(link_for "$file")")"
+    done
+    # What programs make themselves is only removed with --purge, and only when empty.
+    for folder in "$config_home" "$data_home"; do
+        [ -d "$folder" ] || printf 'later %s\n' "$folder"
+    done
+    [ ! -f "$prefix/$record" ] || sed -n -e '/^folder /p' -e '/^later /p' -e '/^made /p' "$prefix/$record"
+    printf 'tree %s\ndata %s\n' "$prefix" "$data_home"
+    for file in $linked_files; do
+        printf 'link %s\n' "$(link_for "$file")"
+    done
+}
+
+# put_in_place: the new tree, complete with its record, where the old one was.
+put_in_place() {
     stage=$prefix.new-$$
     old=$prefix.old-$$
     trap 'exit 1' HUP INT TERM
@@ -305,13 +333,20 @@ install() {
         printf '%s\n' "$planned" | sort -u | sed '/^$/d' >"$stage/$record" || die "cannot write in $stage"
     [ ! -d "$prefix" ] || mv "$prefix" "$old" || die "cannot replace $prefix"
     mv "$stage" "$prefix" || die "cannot rename $stage to $prefix"
-    trap - EXIT
     rm -rf "$old"
+    trap - EXIT
+}
+undo_install() {
+    rm -rf "$stage"
+    if [ -d "$old" ] && [ -d "$prefix" ]; then # the new one is in place
+        rm -rf "$old"
+    elif [ -d "$old" ]; then
+        mv "$old" "$prefix"
+    fi
+    printf '%s\n' "$planned" | remove_folders folder
+}
 
-    before=$(
-        listing "$data_home/applications"
-        listing "$data_home/mime"
-    )
+make_links() {
     for file in $linked_files; do
         link=$(link_for "$file")
         [ -e "$prefix/$file" ] || continue
@@ -320,14 +355,13 @@ install() {
     printf '%s\n' "$old_links" | while IFS= read -r link; do # those of an older version that lead nowhere now
         [ -e "$link" ] || ! is_our_link "$link" || rm "$link"
     done
-    tell_desktop new
-    # Files that exist only since then are removed again with the last entry beside them.
-    {
-        listing "$data_home/applications"
-        listing "$data_home/mime"
-    } | while IFS= read -r entry; do
+}
+
+# note_made BEFORE: files that exist only since then are removed again with the last entry beside them.
+note_made() {
+    desktop_files | while IFS= read -r entry; do
         case "
-$before
+$1
 " in
         *"
 $entry
@@ -335,7 +369,9 @@ $entry
         *) [ -L "$entry" ] || printf 'made %s\n' "$entry" ;;
         esac
     done >>"$prefix/$record"
+}
 
+tell_installed() {
     say "Bauta $version is installed in $prefix"
     say "    start it:   $HOME/.local/bin/bauta --help   and   $HOME/.local/bin/bauta-studio"
     say "    remove it:  $HOME/.local/bin/bauta-uninstall"
@@ -344,10 +380,24 @@ $entry
     *) say "    $HOME/.local/bin is not in PATH; until you add it (or log in again), call the programs as above" ;;
     esac
 }
-undo_install() {
-    rm -rf "$stage"
-    [ ! -d "$old" ] || [ -d "$prefix" ] || mv "$old" "$prefix"
-    printf '%s\n' "$planned" | remove_folders folder
+
+install() {
+    check_file
+    check_system
+    remove_leftovers "$prefix"
+    linked_tree=$(recorded_of tree)
+    linked_tree=${linked_tree:-$prefix}
+    old_links=$(recorded_of link)
+    refuse_foreign
+    [ ! -d "$prefix" ] || refuse_running
+    parent=$(dirname "$prefix")
+    planned=$(plan_record)
+    put_in_place
+    before=$(desktop_files)
+    make_links
+    tell_desktop new
+    note_made "$before"
+    tell_installed
 }
 
 # ----------------------------------------------------------------------------------------------------------- uninstall
@@ -378,28 +428,67 @@ remove_made() {
     done
 }
 
+# empty_but FOLDER NAMES: removes what is in the folder but the entries of these names.
+empty_but() {
+    for entry in "$1"/* "$1"/.[!.]*; do
+        case " $2 " in
+        *" ${entry##*/} "*) continue ;;
+        esac
+        rm -rf "$entry" || return 1
+    done
+}
+
+# remove_tree: what uninstalling takes goes last, the record at the very end, so that it can be repeated when something
+# was in the way.
+remove_tree() {
+    empty_but "$prefix" "share uninstall" && empty_but "$prefix/share" bauta && empty_but "$prefix/share/bauta" portable &&
+        empty_but "$prefix/$marker" "uninstall.sh ${record##*/}" || return 1
+    remove_link "$(link_for uninstall)"
+    rm -f "$prefix/uninstall" "$prefix/$marker/uninstall.sh" && rm -rf "$prefix" || return 1
+    [ -z "$way_here" ] || rm "$way_here"
+}
+remove_link() { ! is_our_link "$1" || rm "$1" || complain "cannot remove $1"; }
+
+remove_settings() {
+    for folder in "$config_home/bauta" "$data_home/bauta"; do
+        if [ -d "$folder" ]; then
+            rm -rf "$folder" || die "cannot remove $folder"
+            say "removed $folder"
+        fi
+    done
+}
+
+# work_outside: a file that is open cannot be removed from a network's disk, so that the uninstaller of the tree does its
+# work from a copy. Where there is no room for one it goes on.
+work_outside() {
+    copy=$(mktemp 2>/dev/null) || return 0
+    sed 's/^uninstaller=.*/uninstaller=copy/' "$self" >"$copy" &&
+        exec sh "$copy" --uninstall --prefix "$prefix" ${purge:+--purge}
+    rm -f "$copy"
+}
+
 uninstall() {
+    remove_leftovers "$prefix"
     is_ours "$prefix" || die "there is no installed Bauta in $prefix; name the folder with --prefix"
     refuse_running
+    prefix=$(cd "$prefix" && pwd -P) || die "cannot enter $prefix"
     [ -w "$prefix" ] && [ -w "$(dirname "$prefix")" ] || die "cannot write in $(dirname "$prefix")"
     recorded=$(cat "$prefix/$record")
     linked_tree=$(recorded_of tree)
     data_home=$(recorded_of data)
+    [ -n "$linked_tree" ] && [ -n "$data_home" ] ||
+        die "the record of this installation is damaged: $prefix/$record. Install again, then uninstall."
+    remove_leftovers "$linked_tree"
+    way_here= # the tree may have been moved, with a link to it where it was
+    [ ! -L "$linked_tree" ] || [ "$(cd "$linked_tree" && pwd -P)" != "$prefix" ] || way_here=$linked_tree
     recorded_of link | while IFS= read -r link; do
-        ! is_our_link "$link" || rm "$link" || complain "cannot remove $link"
+        [ "$link" = "$(link_for uninstall)" ] || remove_link "$link"
     done
     remove_made "$data_home/applications" '*.desktop'
     remove_made "$data_home/mime" 'packages/*.xml'
     tell_desktop
-    rm -rf "$prefix" || die "cannot remove all of $prefix"
-    if [ -n "$purge" ]; then
-        for folder in "$config_home/bauta" "$data_home/bauta"; do
-            if [ -d "$folder" ]; then
-                rm -rf "$folder" || die "cannot remove $folder"
-                say "removed $folder"
-            fi
-        done
-    fi
+    [ -z "$purge" ] || remove_settings
+    remove_tree || die "cannot remove all of $prefix"
     printf '%s\n' "$recorded" | remove_folders folder
     [ -z "$purge" ] || printf '%s\n' "$recorded" | remove_folders later
     say "Bauta is removed from $prefix"
@@ -428,6 +517,11 @@ case $0 in
 *) self=./$0 ;;
 esac
 me=${0##*/}
+called="sh $me"
+if [ -n "$uninstaller" ]; then
+    me=bauta-uninstall
+    called=$me
+fi
 
 home_needed() {
     [ -n "${HOME:-}" ] && [ -d "$HOME" ] || die "HOME does not name a folder"
@@ -452,7 +546,12 @@ argument=
 purge=
 while [ $# -gt 0 ]; do
     case $1 in
-    --help | -h | --version | --check | --install | --uninstall | --extract)
+    --help | -h)
+        usage
+        exit 0
+        ;;
+    --version | --check | --install | --uninstall | --extract)
+        [ -z "$uninstaller" ] || [ "$1" = --uninstall ] || misused "what is $1?"
         [ -z "$action" ] || misused "$action and $1 do not go together"
         action=$1
         if [ "$1" = --extract ]; then
@@ -490,6 +589,9 @@ case $action in
     ;;
 --uninstall)
     home_needed
+    [ "$uninstaller" != installed ] || work_outside
+    [ "$uninstaller" != copy ] || trap 'rm -f "$self"' EXIT
+    trap 'exit 1' HUP INT TERM
     uninstall
     ;;
 *) usage ;;
