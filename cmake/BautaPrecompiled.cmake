@@ -4,8 +4,6 @@
 # Headers of libraries that most files of a part include, read by the compiler once for all of them. Only headers of
 # others: a change to one of ours must not rebuild everything. Decision 0023 says what it saves.
 
-option(BAUTA_PRECOMPILED "Precompile common headers of libraries (dev preset); without it missing includes are found" OFF)
-
 # bauta_precompiled(NAME LINK ... HEADERS ...): an object library that only holds the precompiled headers.
 function(bauta_precompiled name)
     cmake_parse_arguments(ARG "" "" "LINK;HEADERS" ${ARGN})
