@@ -219,6 +219,27 @@ void defineDoctor(CLI::App& app, DoctorOptions& options)
     app.footer(help::kDoctor);
 }
 
+void defineCommands(CLI::App& app, CommandLine& line)
+{
+    const auto add = [&](const char* name, const char* summary, CommandId id) {
+        CLI::App* command = app.add_subcommand(name, summary);
+        command->callback([&line, id] { line.command = id; });
+        return command;
+    };
+    defineProtect(
+        *add("protect", "Hide faces, strip metadata, write copies that are safe to share", CommandId::Protect),
+        line.protect);
+    defineAudit(*add("audit", "Check that protected photos no longer give people away", CommandId::Audit), line.audit);
+    defineScan(*add("scan", "Tell which photos expose whom", CommandId::Scan), line.scan);
+    definePeople(*add("people", "Show who is who across photos", CommandId::People), line.people);
+    defineModels(*add("models", "List, verify, add and remove models", CommandId::Models), line.models);
+    defineDoctor(*add("doctor", "Tell what this computer has, lacks and can do, for bug reports", CommandId::Doctor),
+                 line.doctor);
+    CLI::App* version = add("version", "Print the version", CommandId::Version);
+    version->add_flag("--json", line.version.json, "Print JSON");
+    version->footer("Example:\n  bauta version --json\n");
+}
+
 /// Whatever follows the options' own message: what may have been meant, and where help is.
 std::string hint(const CLI::App& root, const CLI::App& command)
 {
@@ -382,23 +403,7 @@ CommandLine parseCommandLine(const std::vector<std::string>& arguments, const St
     app.footer(help::kGeneral);
     app.require_subcommand(0, 1);
 
-    const auto add = [&](const char* name, const char* summary, CommandId id) {
-        CLI::App* command = app.add_subcommand(name, summary);
-        command->callback([&line, id] { line.command = id; });
-        return command;
-    };
-    defineProtect(
-        *add("protect", "Hide faces, strip metadata, write copies that are safe to share", CommandId::Protect),
-        line.protect);
-    defineAudit(*add("audit", "Check that protected photos no longer give people away", CommandId::Audit), line.audit);
-    defineScan(*add("scan", "Tell which photos expose whom", CommandId::Scan), line.scan);
-    definePeople(*add("people", "Show who is who across photos", CommandId::People), line.people);
-    defineModels(*add("models", "List, verify, add and remove models", CommandId::Models), line.models);
-    defineDoctor(*add("doctor", "Tell what this computer has, lacks and can do, for bug reports", CommandId::Doctor),
-                 line.doctor);
-    CLI::App* versionCommand = add("version", "Print the version", CommandId::Version);
-    versionCommand->add_flag("--json", line.version.json, "Print JSON");
-    versionCommand->footer("Example:\n  bauta version --json\n");
+    defineCommands(app, line);
 
     // --sticker NAME says enough; the method need not be repeated.
     const auto impliedMethod = [](RuleOptions& rules, const CLI::App& command) {

@@ -18,6 +18,7 @@ int DoctorCommand::execute(Environment& environment) const
     jobs::ComputerRequest request;
     request.modelFolders = environment.modelFolders;
     request.measure = !m_options.noMeasurement;
+    request.alone = true;
     Expected<jobs::ComputerReport> report = [&] {
         ProgressBar bar(environment.streams, true, "steps");
         return jobs::describeComputer(request, environment.services,

@@ -67,6 +67,14 @@
             <translation>测量完毕。</translation>
         </message>
         <message>
+            <source>Measuring while an export runs, which makes everything look slower than it is …</source>
+            <translation>正在测量；导出正在进行，测得的速度会低于实际速度…</translation>
+        </message>
+        <message>
+            <source>Measured while an export ran: without it, everything is quicker.</source>
+            <translation>测量完毕。测量时导出正在进行，实际速度会更快。</translation>
+        </message>
+        <message>
             <source>Measuring, about five seconds, after whatever is being looked at …</source>
             <translation>正在测量，约需五秒；若正在查找人脸，则在其后进行…</translation>
         </message>

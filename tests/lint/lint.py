@@ -206,7 +206,7 @@ def check_layers(path, text, tree):
 
 
 # What windows may know of the core: plans, reports, errors; all else they ask the engine for.
-UI_KNOWS = re.compile(r"core/(base/(cancel_token|error|expected|progress)|plan/\w+|faces/(face|track/face_track)|"
+UI_KNOWS = re.compile(r"core/(base/(cancel_token|error|expected|progress|without_folders)|plan/\w+|faces/(face|track/face_track)|"
                       r"image/metadata|protect/mask_shape|jobs/(report|protect_job|audit_job|audit_report|input_collector)|"
                       r"audit/face_audit)\.h$")
 UI_ENGINE = re.compile(r"ui/engine/(engine|engine_host|engine_entry|background)\.h$")

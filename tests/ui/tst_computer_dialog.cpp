@@ -8,10 +8,15 @@
 
 #include <QAbstractButton>
 #include <QClipboard>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QScrollBar>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <atomic>
@@ -139,6 +144,48 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(dialog.isComplete(), kLong);
         QVERIFY2(textOf(dialog)->toPlainText().contains(QStringLiteral("a part is missing")),
                  qPrintable(textOf(dialog)->toPlainText()));
+    }
+
+    void anEngineThatCannotBeLoadedNamesNoFolder()
+    {
+        const QTemporaryDir folder(QDir::tempPath() + QStringLiteral("/Zaphods heim-XXXXXX"));
+        QFile library(folder.filePath(QStringLiteral("bauta-studio-engine.so")));
+        QVERIFY(library.open(QIODevice::WriteOnly) && library.write("no library") > 0);
+        library.close();
+        const QString relative = QDir(QCoreApplication::applicationDirPath()).relativeFilePath(folder.path());
+        EngineHost host(EngineHost::libraryFactory(relative));
+        ComputerDialog dialog(host);
+        dialog.show();
+        host.start();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.isComplete(), kLong);
+        const QString text = textOf(dialog)->toPlainText();
+        QVERIFY2(text.contains(QStringLiteral("bauta-studio-engine.so")), qPrintable(text));
+        for (const QString& word :
+             {QStringLiteral("Zaphod"), QStringLiteral("heim"), QDir(folder.path()).dirName(),
+              QCoreApplication::applicationDirPath(), QFileInfo(QDir::tempPath()).absoluteFilePath() + u'/'}) {
+            QVERIFY2(!text.contains(word), qPrintable(word + QStringLiteral(" in ") + text));
+        }
+    }
+
+    void anExportBesideTheMeasurementIsSaid()
+    {
+        auto services = std::make_shared<std::unique_ptr<jobs::Services>>(std::make_unique<FakeServices>());
+        EngineHost host(
+            [services]() -> Expected<std::unique_ptr<Engine>> { return makeCoreEngine(std::move(*services)); });
+        std::atomic<bool> released{false};
+        host.exportPool().start([&released] {
+            while (!released) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            }
+        });
+        ComputerDialog dialog(host);
+        dialog.show();
+        host.start();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.isComplete(), kLong);
+        released = true;
+        const auto* note = dialog.findChild<QLabel*>(QStringLiteral("computerNote"));
+        QVERIFY2(note->text().contains(QStringLiteral("while an export ran")), qPrintable(note->text()));
+        QVERIFY(textOf(dialog)->toPlainText().contains(QStringLiteral("an export runs"))); // for whoever gets a copy
     }
 };
 

@@ -51,6 +51,12 @@ FrontEndFacts windowFacts(const QWidget& widget)
     return facts;
 }
 
+/// Exports do not wait for the measurement, nor does it for them.
+bool isExporting(EngineHost& host)
+{
+    return host.exportPool().activeThreadCount() > 0;
+}
+
 } // namespace
 
 ComputerDialog::ComputerDialog(EngineHost& host, QWidget* parent) : QDialog(parent), m_host(host)
@@ -153,9 +159,13 @@ void ComputerDialog::begin()
 void ComputerDialog::ask(bool measure)
 {
     QThreadPool& pool = measure ? m_host.scanPool() : m_host.viewPool();
+    FrontEndFacts facts = windowFacts(*this);
+    if (m_slowed) {
+        facts.emplace_back("Meanwhile", "an export runs, which slows the measurement down");
+    }
     runInBackground(
         pool, this,
-        [engine = m_host.engine(), facts = windowFacts(*this), measure, token = m_cancel.token()] {
+        [engine = m_host.engine(), facts, measure, token = m_cancel.token()] {
             return engine->describeComputer(facts, measure, {token, {}});
         },
         [this, measure](const Expected<std::string>& text) { take(text, measure); });
@@ -172,9 +182,12 @@ void ComputerDialog::take(const Expected<std::string>& text, bool last)
     m_text->verticalScrollBar()->setValue(position);
     m_copy->setEnabled(true);
     if (last) {
-        finish(tr("Measured."));
+        m_slowed = m_slowed || isExporting(m_host);
+        finish(m_slowed ? tr("Measured while an export ran: without it, everything is quicker.") : tr("Measured."));
     } else {
-        m_note->setText(tr("Measuring, about five seconds, after whatever is being looked at …"));
+        m_slowed = isExporting(m_host);
+        m_note->setText(m_slowed ? tr("Measuring while an export runs, which makes everything look slower than it is …")
+                                 : tr("Measuring, about five seconds, after whatever is being looked at …"));
         ask(true);
     }
 }

@@ -49,6 +49,7 @@ private:
     QPushButton* m_copy;
     bool m_begun = false;
     bool m_complete = false;
+    bool m_slowed = false; ///< by an export that ran beside the measurement
 };
 
 } // namespace bauta::ui

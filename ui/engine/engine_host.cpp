@@ -3,6 +3,7 @@
 
 #include "ui/engine/engine_host.h"
 
+#include "core/base/without_folders.h"
 #include "ui/engine/background.h"
 #include "ui/engine/engine_entry.h"
 
@@ -13,13 +14,25 @@
 #include <QFileInfo>
 #include <QLibrary>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace bauta::ui
 {
 
 namespace
 {
+
+/// The loader's words, which are shown and copied into bug reports, without the folders that it names.
+std::string shownProblem(const QString& problem, const QStringList& candidateFolders)
+{
+    std::vector<KnownFolder> folders = ownFolders();
+    for (const QString& folder : candidateFolders) {
+        folders.push_back({folder.toStdString(), "BAUTA", false});
+    }
+    return withoutFolders(problem.toStdString(), folders);
+}
 
 /// Whoever moves the mouse comes before what runs in this pool of one thread. Under Linux's usual scheduling Qt's
 /// thread priorities mean nothing; niceness does, is a thread's own (setpriority(2), "C library/kernel differences"),
@@ -99,8 +112,9 @@ EngineHost::Factory EngineHost::libraryFactory(const QString& installedFolder)
     return [folder, installedFolder]() -> Expected<std::unique_ptr<Engine>> {
         const QString name = QStringLiteral("bauta-studio-engine.so");
         QString problem;
-        for (const QString& candidate :
-             {QString(folder + u'/' + name), QString(folder + u'/' + installedFolder + u'/' + name)}) {
+        const QStringList folders{folder, QString(folder + u'/' + installedFolder)};
+        for (const QString& place : folders) {
+            const QString candidate = place + u'/' + name;
             if (!QFileInfo::exists(candidate)) {
                 continue;
             }
@@ -114,7 +128,7 @@ EngineHost::Factory EngineHost::libraryFactory(const QString& installedFolder)
         }
         return fail(ErrorCode::NotFound, problem.isEmpty()
                                              ? "the installation is not complete: bauta-studio-engine.so is missing"
-                                             : problem.toStdString());
+                                             : shownProblem(problem, folders));
     };
 }
 

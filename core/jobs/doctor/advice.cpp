@@ -36,8 +36,8 @@ constexpr std::array<Advice, 7> kAdvice = {{
      "--reinstall libheif1"},
     {"write-avif", "AVIF photos cannot be written; their copies become JPEG", "libheif with libaom",
      "libheif-plugin-aomenc", "--reinstall libheif1"},
-    {"codec", "", "FFmpeg", "libavcodec-extra", ""},
-    {"container", "", "FFmpeg", "libavformat-extra", ""},
+    {"codec", "", "FFmpeg", "libavcodec", ""}, // the number of its interface follows, see numbered()
+    {"container", "", "FFmpeg", "libavformat", ""},
     {"fast-blas", "cloaks take up to 20 times as long as they need: reference BLAS multiplies the matrices",
      "OpenBLAS as the system's BLAS", "libopenblas0-openmp", ""},
 }};
@@ -47,19 +47,28 @@ const Advice& adviceOn(std::string_view key)
     return *std::find_if(kAdvice.begin(), kAdvice.end(), [key](const Advice& advice) { return advice.key == key; });
 }
 
-/// Debian's libheif has its codecs as packages of their own from 1.16 on.
+/// Empty where the report has no such library.
+std::string versionOf(const std::vector<LibraryVersion>& libraries, std::string_view name)
+{
+    const auto found = std::find_if(libraries.begin(), libraries.end(),
+                                    [name](const LibraryVersion& library) { return library.name == name; });
+    return found != libraries.end() ? found->known() : std::string();
+}
+
+/// libheif has its codecs as packages of their own from 1.16 on, whatever the system that packs it is called.
 bool hasCodecPackages(const ComputerReport& report)
 {
-    for (const LibraryVersion& library : report.photoLibraries) {
-        if (library.name == "libheif") {
-            const std::string& version = library.known();
-            const std::size_t dot = version.find('.');
-            const int major = std::atoi(version.c_str());
-            const int minor = dot == std::string::npos ? 0 : std::atoi(version.c_str() + dot + 1);
-            return major > 1 || minor >= 16;
-        }
-    }
-    return true;
+    const std::string version = versionOf(report.photoLibraries, "libheif");
+    const std::size_t dot = version.find('.');
+    const int major = std::atoi(version.c_str());
+    const int minor = dot == std::string::npos ? 0 : std::atoi(version.c_str() + dot + 1);
+    return version.empty() || major > 1 || (major == 1 && minor >= 16);
+}
+
+/// "libavcodec59": Debian's packages of FFmpeg's libraries end in the number of the interface that is loaded.
+std::string numbered(const ComputerReport& report, std::string_view library)
+{
+    return fmt::format("{}{}", library, std::atoi(versionOf(report.video.libraries, library).c_str()));
 }
 
 class Adviser
@@ -131,20 +140,20 @@ public:
         for (const video::CodecSupport& codec : m_report.video.codecs) {
             const char* sort = codec.sound ? "sound" : "videos";
             if (!codec.reads) {
-                add(adviceOn("codec"), "read-" + codec.name, fmt::format("{} {} cannot be read", codec.name, sort),
-                    fmt::format("FFmpeg with a decoder for {}", codec.name));
+                addFfmpeg("codec", "read-" + codec.name, fmt::format("{} {} cannot be read", codec.name, sort),
+                          fmt::format("FFmpeg with a decoder for {}", codec.name));
             }
             if (codec.encoders.empty()) {
-                add(adviceOn("codec"), "write-" + codec.name, fmt::format("{} {} cannot be written", codec.name, sort),
-                    codec.wanted.empty() ? fmt::format("FFmpeg with an encoder for {}", codec.name)
-                                         : fmt::format("FFmpeg with {}", fmt::join(codec.wanted, " or ")));
+                addFfmpeg("codec", "write-" + codec.name, fmt::format("{} {} cannot be written", codec.name, sort),
+                          codec.wanted.empty() ? fmt::format("FFmpeg with an encoder for {}", codec.name)
+                                               : fmt::format("FFmpeg with {}", fmt::join(codec.wanted, " or ")));
             }
         }
         for (const video::ContainerSupport& container : m_report.video.containers) {
             if (!container.reads || !container.writes) {
-                add(adviceOn("container"), "container-" + container.name,
-                    fmt::format("{} files cannot be {}", container.name, container.reads ? "written" : "read"),
-                    fmt::format("FFmpeg with the container {}", container.name));
+                addFfmpeg("container", "container-" + container.name,
+                          fmt::format("{} files cannot be {}", container.name, container.reads ? "written" : "read"),
+                          fmt::format("FFmpeg with the container {}", container.name));
             }
         }
     }
@@ -195,6 +204,20 @@ private:
     void addFrom(const Advice& advice, Gravity gravity = Gravity::Limits)
     {
         add(advice, std::string(advice.key), std::string(advice.what), std::string(advice.library), gravity);
+    }
+
+    /// The system's own FFmpeg has all of it: one that has not is another's, or damaged.
+    void addFfmpeg(std::string_view kind, std::string key, std::string what, const std::string& library)
+    {
+        const Advice& advice = adviceOn(kind);
+        if (m_kind == ProgramKind::Portable || !m_report.system.usesApt() ||
+            versionOf(m_report.video.libraries, advice.package).empty()) {
+            add(advice, std::move(key), std::move(what), library);
+            return;
+        }
+        const char* owner = m_report.system.id == "debian" ? "Debian's" : "the system's";
+        m_found.push_back({std::move(key), Gravity::Limits, fmt::format("{}; FFmpeg should be {} own", what, owner),
+                           "sudo apt install --reinstall " + numbered(m_report, advice.package), true});
     }
 
     /// For what the system brings.

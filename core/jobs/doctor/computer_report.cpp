@@ -4,6 +4,7 @@
 #include "core/jobs/doctor/computer_report.h"
 
 #include "core/base/hash.h"
+#include "core/base/without_folders.h"
 #include "core/jobs/job_support.h"
 #include "core/jobs/workers.h"
 #include "core/models/manifest.h"
@@ -85,8 +86,16 @@ Expected<void> describeModels(const ComputerRequest& request, Services& services
     return {};
 }
 
+std::vector<KnownFolder> knownFolders(const models::ModelStore::Folders& models)
+{
+    std::vector<KnownFolder> folders = ownFolders();
+    folders.push_back({models.builtIn, "MODELS", false});
+    folders.push_back({models.user, "MODELS"});
+    return folders;
+}
+
 /// Whether what every job begins with can be made of the models. Their files' own faults are told with them.
-std::string networksProblem(Services& services)
+std::string networksProblem(Services& services, const std::vector<KnownFolder>& known)
 {
     std::string problem;
     const auto done = guarded([&]() -> Expected<void> {
@@ -103,8 +112,9 @@ std::string networksProblem(Services& services)
         return {};
     }
     const ErrorCode code = done.error().code;
-    return code == ErrorCode::MissingModel || code == ErrorCode::ModelMismatch ? "a model is missing or damaged"
-                                                                               : withoutFolders(done.error().detail);
+    return code == ErrorCode::MissingModel || code == ErrorCode::ModelMismatch
+               ? "a model is missing or damaged"
+               : withoutFolders(done.error().detail, known);
 }
 
 } // namespace
@@ -124,22 +134,24 @@ Expected<ComputerReport> describeComputer(const ComputerRequest& request, Servic
     report.photoLibraries = image::photoLibraries();
     report.photoFormats = image::photoFormats();
     report.video = video::videoSupport();
+    const std::vector<KnownFolder> known = knownFolders(request.modelFolders);
     GradientModel forGradients;
     if (auto described = describeModels(request, services, context.cancel, report, forGradients); !described) {
         return fail(described.error());
     }
-    report.networksProblem = networksProblem(services);
+    report.networksProblem = networksProblem(services, known);
     if (cancelled()) {
         return fail(ErrorCode::Cancelled, "cancelled");
     }
     if (auto torch = models::torchFacts()) {
         report.torch = *std::move(torch);
     } else {
-        report.torchProblem = withoutFolders(torch.error().detail);
+        report.torchProblem = withoutFolders(torch.error().detail, known);
     }
     if (request.measure) {
-        auto measured =
-            measureComputer({request.measuringSeconds, report.torch.has_value(), forGradients}, services, context);
+        const MeasurementRequest measurement{request.measuringSeconds, report.torch.has_value(), forGradients,
+                                             request.alone, known};
+        auto measured = measureComputer(measurement, services, context);
         if (!measured) {
             return fail(measured.error());
         }

@@ -73,6 +73,7 @@ struct ComputerRequest
     std::vector<std::pair<std::string, std::string>> frontEnd;
     bool measure = true;
     double measuringSeconds = 4.0;
+    bool alone = false; ///< as in MeasurementRequest
 };
 
 /// Looks at everything. What is missing is part of the report; only Cancelled is a failure. Takes a second or two

@@ -6,7 +6,6 @@
 #include "core/image/decode.h"
 #include "core/image/encode.h"
 #include "core/jobs/doctor/drawn_picture.h"
-#include "core/jobs/doctor/system_facts.h"
 #include "core/jobs/job_support.h"
 #include "core/models/compute_threads.h"
 #include "core/models/torch_facts.h"
@@ -129,14 +128,14 @@ public:
         if (speed) {
             product.rate = speed->productGigaflops;
         } else {
-            product.problem = withoutFolders(speed.error().detail);
+            product.problem = shown(speed.error().detail);
         }
         m_parts.push_back(product);
         if (speed && !m_request.gradientModel.file.empty()) {
             MeasuredPart gradient{"gradient", "a recogniser forward and backward"};
             gradient.tool = "libtorch";
             gradient.milliseconds = speed->gradientMilliseconds;
-            gradient.problem = withoutFolders(speed->gradientProblem);
+            gradient.problem = shown(speed->gradientProblem);
             m_parts.push_back(gradient);
         }
     }
@@ -152,7 +151,7 @@ public:
             part.rate = speed->framesPerSecond;
             part.tool = speed->encoder;
         } else {
-            part.problem = withoutFolders(speed.error().detail);
+            part.problem = shown(speed.error().detail);
         }
         m_parts.push_back(part);
     }
@@ -160,6 +159,11 @@ public:
     [[nodiscard]] std::vector<MeasuredPart> takeParts() { return std::move(m_parts); }
 
 private:
+    [[nodiscard]] std::string shown(const std::string& problem) const
+    {
+        return withoutFolders(problem, m_request.knownFolders);
+    }
+
     void time(MeasuredPart part, double seconds, const std::function<Expected<void>()>& run)
     {
         Expected<double> taken(0.0);
@@ -168,7 +172,7 @@ private:
             return {};
         });
         if (!done || !taken) {
-            part.problem = withoutFolders(done ? taken.error().detail : done.error().detail);
+            part.problem = shown(done ? taken.error().detail : done.error().detail);
         } else {
             part.milliseconds = *taken;
             part.rate = part.rateUnit.empty() ? 0.0 : kPhotoMegapixels * 1000.0 / std::max(part.milliseconds, 1e-3);
@@ -190,7 +194,10 @@ Expected<Measurement> measureComputer(const MeasurementRequest& request, Service
     const Stopwatch watch;
     Measurement measurement;
     measurement.threads = models::availableProcessors();
-    models::setComputeThreads(measurement.threads);
+    if (request.alone) {
+        models::setComputeThreads(measurement.threads);
+    }
+    const models::ComputeThreadsScope scope(measurement.threads);
     Course course(request, services, context);
     const std::pair<const char*, void (Course::*)()> steps[] = {{"detector", &Course::searchFaces},
                                                                 {"recognisers", &Course::recogniseFace},

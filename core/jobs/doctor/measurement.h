@@ -5,6 +5,7 @@
 
 #include "core/base/expected.h"
 #include "core/base/progress.h"
+#include "core/base/without_folders.h"
 #include "core/jobs/services.h"
 
 #include <filesystem>
@@ -45,6 +46,9 @@ struct MeasurementRequest
     double seconds = 4.0;  ///< about, in all, beside what it takes to load models and to draw pictures
     bool gradients = true; ///< false where bauta-gradients.so cannot be loaded anyway
     GradientModel gradientModel;
+    /// Nothing else of this process computes, so that OpenCV's pool, which all its threads share, may be set.
+    bool alone = false;
+    std::vector<KnownFolder> knownFolders = {}; ///< that problems must not name
 };
 
 /// Does real work with real models and codecs on pictures that it draws itself, as a job for one photo would: on all

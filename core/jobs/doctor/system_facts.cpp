@@ -3,6 +3,7 @@
 
 #include "core/jobs/doctor/system_facts.h"
 
+#include "core/base/without_folders.h"
 #include "core/plan/path_text.h"
 
 #include <gnu/libc-version.h>
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -84,7 +84,10 @@ bool isBelow(const fs::path& file, std::string_view folder)
 
 bool SystemFacts::usesApt() const
 {
-    return id == "debian" || std::find(idLike.begin(), idLike.end(), "debian") != idLike.end();
+    const auto isOne = [](const std::string& system) {
+        return system == "debian" || system == "ubuntu";
+    };
+    return isOne(id) || std::any_of(idLike.begin(), idLike.end(), isOne);
 }
 
 void readOsRelease(std::string_view text, SystemFacts& facts)
@@ -141,12 +144,12 @@ void readMemInfo(std::string_view text, SystemFacts& facts)
     });
 }
 
-ProgramKind programKind(const fs::path& executable, bool portable)
+ProgramKind programKind(const fs::path& executable)
 {
-    if (portable) {
+    std::error_code ec;
+    if (fs::exists(programTree(executable) / "share" / "bauta" / "portable", ec)) {
         return ProgramKind::Portable;
     }
-    std::error_code ec;
     const fs::path above = executable.parent_path().parent_path();
     if (fs::exists(above / "CMakeCache.txt", ec)) {
         return ProgramKind::BuildTree;
@@ -159,9 +162,7 @@ SystemFacts systemFacts()
 {
     SystemFacts facts;
     std::error_code ec;
-    const char* portable = std::getenv("BAUTA_PORTABLE");
-    facts.programKind =
-        programKind(fs::read_symlink("/proc/self/exe", ec), portable != nullptr && std::string_view(portable) == "1");
+    facts.programKind = programKind(fs::read_symlink("/proc/self/exe", ec));
     std::string release = readText("/etc/os-release");
     if (release.empty()) {
         release = readText("/usr/lib/os-release");
@@ -176,25 +177,6 @@ SystemFacts systemFacts()
     }
     facts.cLibrary = std::string("glibc ") + ::gnu_get_libc_version();
     return facts;
-}
-
-std::string withoutFolders(std::string_view text)
-{
-    constexpr std::string_view kBefore = " \t\n\"'(=:,;<[";
-    constexpr std::string_view kEnd = " \t\n\"'):,;>]";
-    std::string result;
-    for (std::size_t at = 0; at < text.size();) {
-        const bool begins = text[at] == '/' && (at == 0 || kBefore.find(text[at - 1]) != std::string_view::npos);
-        if (!begins) {
-            result += text[at++];
-            continue;
-        }
-        const std::size_t end = std::min(text.find_first_of(kEnd, at), text.size());
-        const std::string_view path = text.substr(at, end - at);
-        result += path.substr(path.find_last_of('/') + 1);
-        at = end;
-    }
-    return result;
 }
 
 } // namespace bauta::jobs

@@ -36,7 +36,7 @@ struct SystemFacts
     std::int64_t memoryBytes = 0;        ///< 0 if unknown
     std::int64_t availableBytes = 0;     ///< without swapping
 
-    /// Debian or what descends from it, so that apt and Debian's package names can be spoken of.
+    /// Debian, Ubuntu or what descends from them, so that apt and Debian's package names can be spoken of.
     [[nodiscard]] bool usesApt() const;
 };
 
@@ -46,10 +46,8 @@ struct SystemFacts
 void readOsRelease(std::string_view text, SystemFacts& facts);
 void readCpuInfo(std::string_view text, SystemFacts& facts);
 void readMemInfo(std::string_view text, SystemFacts& facts);
-/// `executable` is the program's own file.
-[[nodiscard]] ProgramKind programKind(const std::filesystem::path& executable, bool portable);
-
-/// The text with every absolute path cut down to the name at its end, so that no folder of the user's is told.
-[[nodiscard]] std::string withoutFolders(std::string_view text);
+/// `executable` is the program's own file. The environment does not count: programs that a portable file starts inherit
+/// what it says there.
+[[nodiscard]] ProgramKind programKind(const std::filesystem::path& executable);
 
 } // namespace bauta::jobs

@@ -40,7 +40,7 @@ inline jobs::ComputerReport healthyReport()
                            {image::Format::Gif, true, false, "", ""}};
     report.video = {"5.1.9-0+deb12u1",
                     "GPL version 2 or later",
-                    {{"libavcodec", "59.37.100", "59.37.100"}},
+                    {{"libavformat", "59.27.100", "59.27.100"}, {"libavcodec", "59.37.100", "59.37.100"}},
                     {{"mp4", true, true}, {"webm", true, true}},
                     {{"h264", false, true, {"libx264"}, {"libx264"}}, {"aac", true, true, {"aac"}, {}}}};
     jobs::Measurement measurement;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Bauta developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/without_folders.h"
 #include "core/jobs/doctor/advice.h"
 #include "core/jobs/doctor/computer_text.h"
 #include "core/jobs/doctor/system_facts.h"
@@ -43,7 +44,7 @@ const Shortcoming* named(const std::vector<Shortcoming>& list, const std::string
     return found != list.end() ? &*found : nullptr;
 }
 
-/// Nothing of HEIC, AVIF and H.264, and reference BLAS.
+/// Nothing of HEIC, AVIF, H.264 and MP4, and reference BLAS.
 ComputerReport poorReport()
 {
     ComputerReport report = healthyReport();
@@ -54,6 +55,7 @@ ComputerReport poorReport()
         }
     }
     report.video.codecs.front().encoders.clear();
+    report.video.containers.front().writes = false;
     report.torch->blas = models::BlasKind::Reference;
     return report;
 }
@@ -62,6 +64,7 @@ void makeTrixie(ComputerReport& report)
 {
     report.system.name = "Debian GNU/Linux 13 (trixie)";
     report.photoLibraries.front() = {"libheif", "1.19.8", "1.19.8"};
+    report.video.libraries = {{"libavformat", "61.7.103", "61.7.103"}, {"libavcodec", "61.19.101", "61.19.101"}};
 }
 
 } // namespace
@@ -138,13 +141,20 @@ private Q_SLOTS:
         add("bookworm", "write-heic", true, "sudo apt install --reinstall libheif1");
         add("bookworm", "read-avif", true, "sudo apt install --reinstall libheif1");
         add("bookworm", "fast-blas", true, "sudo apt install libopenblas0-openmp");
-        add("bookworm", "write-h264", true, "sudo apt install libavcodec-extra");
+        add("bookworm", "write-h264", true, "sudo apt install --reinstall libavcodec59");
+        add("bookworm", "container-mp4", true, "sudo apt install --reinstall libavformat59");
+        add("trixie", "write-h264", true, "sudo apt install --reinstall libavcodec61");
+        add("trixie", "container-mp4", true, "sudo apt install --reinstall libavformat61");
         add("trixie", "read-heic", true, "sudo apt install libheif-plugin-libde265");
         add("trixie", "write-heic", true, "sudo apt install libheif-plugin-x265");
         add("trixie", "read-avif", true, "sudo apt install libheif-plugin-dav1d");
         add("trixie", "write-avif", true, "sudo apt install libheif-plugin-aomenc");
         add("trixie", "cloaks", true, "sudo apt install --reinstall bauta");
         add("descendant", "write-heic", true, "sudo apt install libheif-plugin-x265");
+        add("old descendant", "write-heic", true, "sudo apt install --reinstall libheif1");
+        add("descendant of ubuntu", "write-heic", true, "sudo apt install libheif-plugin-x265");
+        add("ubuntu", "write-heic", true, "sudo apt install libheif-plugin-x265");
+        add("ubuntu", "write-h264", true, "sudo apt install --reinstall libavcodec61");
         add("fedora", "write-heic", false, "install libheif with x265");
         add("fedora", "write-h264", false, "install FFmpeg with libx264");
         add("fedora", "fast-blas", false, "install OpenBLAS as the system's BLAS");
@@ -168,6 +178,16 @@ private Q_SLOTS:
             makeTrixie(report);
             report.system.id = "linuxmint";
             report.system.idLike = {"ubuntu", "debian"};
+        } else if (system == "old descendant") {
+            report.system.id = "kali";
+            report.system.idLike = {"debian"};
+        } else if (system == "descendant of ubuntu") {
+            makeTrixie(report);
+            report.system.id = "elementary";
+            report.system.idLike = {"ubuntu"};
+        } else if (system == "ubuntu") {
+            makeTrixie(report);
+            report.system.id = "ubuntu";
         } else if (system == "fedora") {
             report.system.id = "fedora";
         } else if (system == "portable") {
@@ -188,6 +208,18 @@ private Q_SLOTS:
         QVERIFY(canCoverPhotos(report)); // nothing of this stands in the way of covers
         const bool apt = contains(toText(report), "apt ");
         QCOMPARE(apt, system != "fedora" && system != "portable");
+        QVERIFY(!contains(toText(report), "-extra")); // which is other people's codecs and protocols
+    }
+
+    void ffmpegShouldBeTheSystemsOwn()
+    {
+        ComputerReport report = poorReport();
+        QVERIFY2(contains(named(shortcomings(report), "write-h264")->what, "FFmpeg should be Debian's own"),
+                 toText(report).c_str());
+        report.system.id = "ubuntu";
+        QVERIFY(contains(named(shortcomings(report), "container-mp4")->what, "FFmpeg should be the system's own"));
+        report.system.id = "fedora";
+        QVERIFY(!contains(named(shortcomings(report), "container-mp4")->what, "own"));
     }
 
     void referenceBlasIsSlowAndOnlyThat()
@@ -291,21 +323,84 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const std::filesystem::path root = folder.path().toStdString();
-        QCOMPARE(programKind("/usr/libexec/bauta/bauta-engine", false), ProgramKind::Package);
-        QCOMPARE(programKind("/usr/local/libexec/bauta/bauta-engine", false), ProgramKind::Other);
-        QCOMPARE(programKind("/usr/libexec/bauta/bauta-engine", true), ProgramKind::Portable);
-        QCOMPARE(programKind(root / "bin/bauta-engine", false), ProgramKind::Other);
+        qputenv("BAUTA_PORTABLE", "1"); // inherited from a portable file that started this one
+        QCOMPARE(programKind("/usr/libexec/bauta/bauta-engine"), ProgramKind::Package);
+        QCOMPARE(programKind("/usr/local/libexec/bauta/bauta-engine"), ProgramKind::Other);
+        QCOMPARE(programKind(root / "bin/bauta-engine"), ProgramKind::Other);
+        QVERIFY(systemFacts().programKind != ProgramKind::Portable);
+        qunsetenv("BAUTA_PORTABLE");
+        std::filesystem::create_directories(root / "share/bauta/portable");
+        for (const char* program : {"bin/bauta", "bin/bauta-studio", "libexec/bauta/bauta-engine"}) {
+            QCOMPARE(programKind(root / program), ProgramKind::Portable);
+        }
+        std::filesystem::remove(root / "share/bauta/portable");
         std::ofstream(root / "CMakeCache.txt") << "x";
-        QCOMPARE(programKind(root / "bin/bauta-engine", false), ProgramKind::BuildTree);
+        QCOMPARE(programKind(root / "bin/bauta-engine"), ProgramKind::BuildTree);
+    }
+
+    void pathsLoseTheirFolders_data()
+    {
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("shown");
+        const auto add = [](const char* message, const char* shown) {
+            QTest::addRow("%s", message) << QString::fromUtf8(message) << QString::fromUtf8(shown);
+        };
+        add("/a/b/libx.so: cannot open /c/d", "libx.so: cannot open …");
+        add("(\"/a/b c\") and/or x", "(\"…\") and/or x");
+        add("cannot open '/a/Anna's photos/x.jpg', sorry", "cannot open '…', sorry");
+        add("cannot open “/a/Anna Smith/x.so.1” there", "cannot open “x.so.1” there");
+        add("/users/Anna Smith/x/y.so: not to be had", "y.so: not to be had");
+        add("/users/Anna Smith/x y.so: not to be had", "…: not to be had");
+        add("cannot write in /users/anna", "cannot write in …");
+        add("cannot write in /users/anna today", "cannot write in …");
+        add("/users/anna\nand /media/Anna Smith/ssd.bmodel", "…\nand ssd.bmodel");
+        add("/opt/a/libtorch.so.1.13: x: /opt/a/net.onnx", "libtorch.so.1.13: x: net.onnx");
+        add("/opt/a/data.bin: y", "data.bin: y");
+        add("/opt/a/anna.sock.so.key", "…");
+        add("/opt/a/anna.sofa", "…");
+        add("file:///users/anna/x.jpg: no", "file:…: no");
+        add("./anna/x.jpg", ".…");
+        add("12 megapixels/s, a / b", "12 megapixels/s, a / b");
+        add("nothing here", "nothing here");
+        add("", "");
+        add("/", "/");
+        // The user's own home, whatever it is called, and what else is known.
+        add("/srv/Anna: at home/x/liby.so: z", "~/liby.so: z");
+        add("cannot write in /srv/Anna: at home", "cannot write in ~");
+        add("/srv/Anna: at home/anna.onnx", "~/…");
+        add("-L/srv/Anna: at home/deep/folder of/mine", "-L~/…");
+        add("/srv/Anna: at homes/x", "…: at homes/x");
+        add("/srv/Anna: at home/models/anna.bmodel: a", "MODELS/…: a");
+        add("/srv/tree/bin/bauta-engine.so: a", "BAUTA/bauta-engine.so: a");
+        add("/srv/tree/share/ssd.bmodel: a", "BAUTA/ssd.bmodel: a");
     }
 
     void pathsLoseTheirFolders()
     {
-        QCOMPARE(withoutFolders("/a/b/libx.so: cannot open /c/d"), std::string("libx.so: cannot open d"));
-        QCOMPARE(withoutFolders("(\"/a/b c\") and/or x"), std::string("(\"b c\") and/or x"));
-        QCOMPARE(withoutFolders("nothing here"), std::string("nothing here"));
-        QCOMPARE(withoutFolders(""), std::string());
-        QCOMPARE(withoutFolders("/"), std::string());
+        QFETCH(const QString, message);
+        QFETCH(const QString, shown);
+        const std::vector<KnownFolder> known = {
+            {"/srv/Anna: at home/", "~"}, {"/srv/Anna: at home/models", "MODELS"}, {"/srv/tree", "BAUTA", false}};
+        QCOMPARE(QString::fromStdString(withoutFolders(message.toStdString(), known)), shown);
+    }
+
+    void ownFoldersAreKnownByBothNames()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        std::filesystem::create_directories(root / "Anna Smith");
+        std::filesystem::create_directory_symlink(root / "Anna Smith", root / "link");
+        const QByteArray before = qgetenv("HOME");
+        qputenv("HOME", QByteArray::fromStdString((root / "link").native()));
+        const auto known = ownFolders();
+        qputenv("HOME", before);
+        for (const char* name : {"link", "Anna Smith"}) {
+            QCOMPARE(withoutFolders("at " + (root / name / "x").native(), known), std::string("at ~/…"));
+        }
+        QCOMPARE(withoutFolders((std::filesystem::temp_directory_path() / "x").native(), known),
+                 std::string("TMPDIR/…"));
+        QCOMPARE(programTree("/opt/bauta/bin/bauta"), std::filesystem::path("/opt/bauta"));
+        QCOMPARE(programTree("/opt/bauta/libexec/bauta/bauta-engine"), std::filesystem::path("/opt/bauta"));
     }
 
     void linesBreakBetweenWords()
