@@ -14,6 +14,12 @@ function(bauta_precompiled name)
     add_library(bauta_precompiled_${name} OBJECT "${source}")
     target_link_libraries(bauta_precompiled_${name} PRIVATE bauta_options bauta_warnings ${ARG_LINK})
     target_precompile_headers(bauta_precompiled_${name} PRIVATE ${ARG_HEADERS})
+    # GCC never writes the same precompiled headers twice. ccache hashes this text instead, so that clones share what is
+    # compiled with them (CCACHE_PCH_EXTSUM, which ./dev sets).
+    list(JOIN ARG_HEADERS " " headers)
+    file(GENERATE
+        OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/bauta_precompiled_${name}.dir/cmake_pch.hxx.gch.sum"
+        CONTENT "${headers}; ${CMAKE_CXX_COMPILER_VERSION} ${fmt_VERSION} ${OpenCV_VERSION} ${Qt6_VERSION}\n")
 endfunction()
 
 # bauta_use_precompiled(TARGET NAME): the target's options and definitions must be those of the precompiled headers;
