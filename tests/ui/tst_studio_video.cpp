@@ -35,27 +35,18 @@ bool makeVideo(const QString& photo, const QString& video)
         return false;
     }
     QProcess process;
-    process.start(ffmpeg, {QStringLiteral("-v"),
-                           QStringLiteral("error"),
-                           QStringLiteral("-loop"),
-                           QStringLiteral("1"),
-                           QStringLiteral("-framerate"),
-                           QStringLiteral("15"),
-                           QStringLiteral("-i"),
-                           photo,
-                           QStringLiteral("-f"),
-                           QStringLiteral("lavfi"),
-                           QStringLiteral("-i"),
-                           QStringLiteral("sine=frequency=440:duration=3"),
-                           QStringLiteral("-vf"),
-                           QStringLiteral("scale=520:390,crop=480:360:n/2:n/3,format=yuv420p"),
-                           QStringLiteral("-t"), // of both: a limit of frames would end the sound with the first packet
-                           QString::number(kFrames / 15),
-                           QStringLiteral("-c:v"),
-                           QStringLiteral("libx264"),
-                           QStringLiteral("-c:a"),
-                           QStringLiteral("aac"),
-                           video});
+    process.start(ffmpeg,
+                  {QStringLiteral("-v"),          QStringLiteral("error"),
+                   QStringLiteral("-loop"),       QStringLiteral("1"),
+                   QStringLiteral("-framerate"),  QStringLiteral("15"),
+                   QStringLiteral("-i"),          photo,
+                   QStringLiteral("-f"),          QStringLiteral("lavfi"),
+                   QStringLiteral("-i"),          QStringLiteral("sine=frequency=440:duration=3"),
+                   QStringLiteral("-vf"),         QStringLiteral("scale=520:390,crop=480:360:n/2:n/3,format=yuv420p"),
+                   QStringLiteral("-t"), // of both: a limit of frames would end the sound with the first packet
+                   QString::number(kFrames / 15), QStringLiteral("-c:v"),
+                   QStringLiteral("libx264"),     QStringLiteral("-c:a"),
+                   QStringLiteral("aac"),         video});
     return process.waitForFinished(60'000) && process.exitCode() == 0;
 }
 

@@ -65,7 +65,8 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     text->setHtml(
         QStringLiteral(
             "<p><b>%1</b></p><p>GPL-3.0-or-later</p><p><b>%2</b></p>"
-            "<p>Qt (LGPL-3.0), oneDNN (Apache-2.0), libtorch (BSD-3-Clause), OpenCV (Apache-2.0), FFmpeg (GPL-2.0-or-later), "
+            "<p>Qt (LGPL-3.0), oneDNN (Apache-2.0), libtorch (BSD-3-Clause), OpenCV (Apache-2.0), FFmpeg "
+            "(GPL-2.0-or-later), "
             "OpenBLAS (BSD-3-Clause), Exiv2 (GPL-2.0-or-later), libheif (LGPL-3.0), LittleCMS (MIT), "
             "libjpeg-turbo (BSD, IJG), libpng (PNG), libtiff (libtiff), libwebp (BSD-3-Clause), giflib (MIT), "
             "libsodium (ISC), nlohmann/json (MIT), {fmt} (MIT), spdlog (MIT)</p>"

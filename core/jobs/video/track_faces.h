@@ -25,7 +25,8 @@ struct TrackedFace
 
 /// The faces of tracks frame by frame, for drawing: a track knows boxes and landmarks, a mask wants the mesh. The mesh
 /// is fitted every few frames in the full-size picture and carried along with the landmarks in between; its shape
-/// changes gradually. Frames must come in order. A face that does not fit is tried less and less often. One thread at a time; `fitter` must outlive it.
+/// changes gradually. Frames must come in order. A face that does not fit is tried less and less often. One thread at a
+/// time; `fitter` must outlive it.
 class TrackFaces
 {
 public:
