@@ -313,7 +313,7 @@ TEXT
     printf '#!/bin/sh\n[ "$1" = -s ] && echo Linux || echo aarch64\n' >"$scratch/fake/uname"
     chmod 755 "$scratch/fake/uname"
     PATH=$scratch/fake:$PATH refuses "not for Linux on aarch64" run "$file" --install
-    printf '#!/bin/sh\nprintf "Filesystem 1024-blocks Used Available Capacity Mounted on\\nd 9 9 1 99%%%% /\\n"\n' \
+    printf '#!/bin/sh\nprintf "Filesystem 1024-blocks Used Available Capacity Mounted on\\nd 9 9 0 99%%%% /\\n"\n' \
         >"$scratch/fake/df"
     rm "$scratch/fake/uname"
     chmod 755 "$scratch/fake/df"

@@ -128,6 +128,7 @@ constexpr auto kFormatFields = std::to_array<std::string_view>({
     "QuickTime:MediaDataOffset",
     "QuickTime:HandlerType",
     "QuickTime:MediaData",
+    "QuickTime:CleanAperture", // libheif 1.23 pads small pictures and cuts the padding off again
     "QuickTime:HEVCConfigurationVersion",
     "QuickTime:GeneralProfileSpace",
     "QuickTime:GeneralTierFlag",

@@ -438,7 +438,8 @@ void TestTranscoderFormats::encodesSoundAnew()
     const test::SoundPackets packets = test::soundPackets(pathOf("out/clip.webm"));
     QVERIFY2(std::abs(packets.timesUs.back() - 2'000'000) < 60'000,
              qPrintable(QString::number(packets.timesUs.back())));
-    const auto pcm = make({.muxer = "matroska", .times = steady(50), .sounds = {{.encoder = "pcm_s16le"}}}, "pcm.mkv");
+    // FFmpeg 7 puts plain PCM into MP4 as it is; this kind no version does.
+    const auto pcm = make({.muxer = "matroska", .times = steady(50), .sounds = {{.encoder = "pcm_alaw"}}}, "pcm.mkv");
     const auto mp4 = transcode(pcm, pathOf("out/clip.mp4"), {}, test::paintsNothing());
     QVERIFY2(mp4, mp4 ? "" : mp4.error().detail.c_str());
     QVERIFY(mentions(mp4->messages, "encoded anew as aac"));
