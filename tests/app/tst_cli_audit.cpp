@@ -15,7 +15,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -201,12 +200,7 @@ private:
 
     Outcome call(const std::vector<std::string>& arguments, const CancelToken& cancel = {})
     {
-        std::ostringstream out;
-        std::ostringstream err;
-        const Streams streams{out, err};
-        Environment environment{streams, cancel, *m_services, {m_root / "models", m_root / "user"}};
-        const int exitCode = run(arguments, environment);
-        return {exitCode, out.str(), err.str()};
+        return test::callBauta(arguments, *m_services, m_root, cancel);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

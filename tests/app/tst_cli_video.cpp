@@ -16,7 +16,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -136,12 +135,7 @@ private:
     }
     Outcome call(const std::vector<std::string>& arguments, jobs::Services& services, const CancelToken& cancel) const
     {
-        std::ostringstream out;
-        std::ostringstream err;
-        const Streams streams{out, err};
-        Environment environment{streams, cancel, services, {m_root / "models", m_root / "user"}};
-        const int exitCode = run(arguments, environment);
-        return {exitCode, out.str(), err.str()};
+        return test::callBauta(arguments, services, m_root, cancel);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
